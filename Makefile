@@ -1,0 +1,53 @@
+# Two commands matter: `make run` and `make test`. Everything else serves them.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8000
+export PORT
+
+.PHONY: install run test check bench lab lock messages clean
+.DELETE_ON_ERROR:
+
+install: $(VENV)/.installed
+
+$(VENV)/.installed: requirements.lock pyproject.toml $(wildcard locale/*/LC_MESSAGES/*.po)
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@$(BIN)/pybabel -q compile -f -d locale -D django
+	@touch $@
+
+run: install
+	@exec $(BIN)/python manage.py run
+
+test: install
+	@$(BIN)/python -m tests.run
+
+check: install
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m tools.translations
+	DJANGO_SETTINGS_MODULE=lvsportal.settings.test $(BIN)/python manage.py makemigrations --check --dry-run
+	SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))') ALLOWED_HOSTS=portal.example \
+	  DATABASE_URL=postgres://portal@db/portal REDIS_URL=redis://redis/0 PUBLIC_URL=https://portal.example \
+	  DJANGO_SETTINGS_MODULE=lvsportal.settings.production $(BIN)/python manage.py check --deploy --fail-level WARNING
+
+bench: install
+	@$(BIN)/python -m tests.bench
+
+lab: install
+	@$(BIN)/python -m tests.lab
+
+# Both lock files from pyproject.toml; hashes only, no index address.
+lock: $(VENV)/.installed
+	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-header --extra dev pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements-production.lock
+
+messages: install
+	$(BIN)/python -m tools.translations --update
+
+clean:
+	rm -rf $(VENV) var staticfiles

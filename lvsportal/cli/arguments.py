@@ -1,0 +1,61 @@
+"""The command line's words."""
+
+import argparse
+from collections.abc import Callable
+from importlib import import_module
+
+LANGUAGES = ("en", "zh-hans")
+FORMATS = ("text", "json", "markdown")
+
+
+def _lazily(module: str) -> Callable[[argparse.Namespace], int]:
+    def run(options: argparse.Namespace) -> int:
+        return int(import_module(f"lvsportal.cli.{module}").run(options))
+
+    return run
+
+
+def _rules(text: str) -> list[str]:
+    return [word.strip().upper() for word in text.split(",") if word.strip()]
+
+
+def parse(argv: list[str]) -> argparse.Namespace:
+    """The options of a call; ``options.run(options)`` carries it out. Exits 2 on a wrong call."""
+    parser = argparse.ArgumentParser(prog="lvsportal", description="Review Linux Virtual Server definitions.")
+    commands = parser.add_subparsers(dest="command", required=True)
+
+    check = commands.add_parser("check", help="review definitions")
+    check.add_argument("paths", nargs="+", metavar="PATH", help="file, directory, archive, or - for standard input")
+    check.add_argument("--format", choices=FORMATS, default="text")
+    check.add_argument("--fail-on", choices=("error", "warning", "info", "never"), default="error")
+    check.add_argument("--subjects", choices=("all",), help="name all subjects of every result")
+    check.add_argument("--server", metavar="URL", help="let a server check instead of this machine")
+    check.add_argument("--token", help="token for --server")
+    _common(check)
+    check.set_defaults(run=_lazily("check"))
+
+    fix = commands.add_parser("fix", help="print or make the fixes")
+    fix.add_argument("paths", nargs="+", metavar="PATH")
+    how = fix.add_mutually_exclusive_group()
+    how.add_argument("--diff", action="store_true", help="print the edits as a diff (the default)")
+    how.add_argument("--in-place", action="store_true", help="write the edits into the files")
+    fix.add_argument("--format", choices=("text", "json"), default="text")
+    _common(fix)
+    fix.set_defaults(run=_lazily("fix"))
+
+    explain = commands.add_parser("explain", help="print a rule's article")
+    explain.add_argument("rule", metavar="RULE")
+    explain.add_argument("--lang", choices=LANGUAGES, default="en")
+    explain.set_defaults(run=_lazily("explain"))
+
+    rules = commands.add_parser("rules", help="list the rules")
+    rules.add_argument("--format", choices=("text", "json"), default="text")
+    rules.add_argument("--lang", choices=LANGUAGES, default="en")
+    rules.set_defaults(run=_lazily("rules"))
+    return parser.parse_args(argv)
+
+
+def _common(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--lang", choices=LANGUAGES, default="en")
+    parser.add_argument("--select", type=_rules, default=[], metavar="RULES", help="only these, as LVS001,LVS006")
+    parser.add_argument("--ignore", type=_rules, default=[], metavar="RULES")

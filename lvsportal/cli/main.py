@@ -1,0 +1,21 @@
+"""``lvsportal``: check, explain, rules. Each command loads only what it needs."""
+
+import sys
+
+
+def main(argv: list[str] | None = None) -> int:
+    """The command line. Exit status: 0 nothing at or over --fail-on, 1 something is, 2 the call or the input is
+    unusable."""
+    import gc
+
+    gc.disable()  # a short life: collecting costs more than it frees
+    from lvsportal.cli.arguments import parse
+
+    options = parse(sys.argv[1:] if argv is None else argv)
+    try:
+        return int(options.run(options))
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+    except KeyboardInterrupt:
+        return 130

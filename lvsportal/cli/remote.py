@@ -1,0 +1,39 @@
+"""``--server``: the same check, made by a portal."""
+
+import json
+import urllib.error
+import urllib.request
+
+from lvsportal.engine.report.build import Data
+from lvsportal.engine.source.bundle import Bundle
+from lvsportal.engine.source.language import Text
+from lvsportal.engine.source.source import RefusedInput
+
+
+def check_there(server: str, token: str | None, bundle: Bundle, language: str) -> Data:
+    """The report of ``POST /api/v1/check/``. :raises RefusedInput: the server can't be reached, or refuses."""
+    if not server.startswith(("http://", "https://")):
+        raise RefusedInput(Text(f"--server: {server} is no http(s) address", f"--server：{server} 不是 http(s) 地址"))
+    body = json.dumps({"files": [{"path": s.path, "content": s.text} for s in bundle.sources]}).encode("utf-8", "replace")
+    headers = {"Content-Type": "application/json", "Accept-Language": language}
+    if token:
+        headers["Authorization"] = f"Bearer {token}"
+    url = server.rstrip("/") + "/api/v1/check/"
+    request = urllib.request.Request(url, data=body, headers=headers)  # noqa: S310 -- the scheme was looked at
+    try:
+        with urllib.request.urlopen(request, timeout=120) as answer:  # noqa: S310
+            report: Data = json.load(answer)
+            return report
+    except urllib.error.HTTPError as error:
+        detail = _detail(error.read())
+        raise RefusedInput(Text(f"{url}: {error.code} {detail}", f"{url}：{error.code} {detail}")) from error
+    except (OSError, ValueError) as error:
+        raise RefusedInput(Text(f"{url}: {error}", f"{url}：{error}")) from error
+
+
+def _detail(body: bytes) -> str:
+    try:
+        problem = json.loads(body)
+        return str(problem.get("detail") or problem.get("title", ""))
+    except (ValueError, AttributeError):
+        return ""

@@ -1,0 +1,57 @@
+"""A fix is applied to a copy of the definition, which is read and judged again: only then it counts as proven."""
+
+from collections.abc import Iterable
+
+from lvsportal.engine.rules.base import VIOLATED, Edit, Group, Outcomes, Rule
+from lvsportal.engine.source.bundle import Bundle
+from lvsportal.engine.source.source import Source
+
+
+def apply(bundle: Bundle, edits: Iterable[Edit]) -> Bundle:
+    """The bundle with the edits made; where two overlap, the first one counts."""
+    by_path: dict[str, list[tuple[int, int, str]]] = {}
+    for edit in edits:
+        source = edit.span.source
+        start = source.offset(edit.span.line, edit.span.column)
+        by_path.setdefault(source.path, []).append((start, source.offset(edit.span.line, edit.span.end_column), edit.text))
+    changed = []
+    for source in bundle.sources:
+        if source.path in by_path:
+            copy = Source(source.path, edited(source.text, by_path[source.path]), source.encoding)
+            copy.origin = source.origin
+            changed.append(copy)
+        else:
+            changed.append(source)
+    return bundle._replace(sources=tuple(changed))
+
+
+def edited(text: str, edits: list[tuple[int, int, str]]) -> str:
+    """The text with (start, end, new text) replaced; an edit that overlaps one before it is left out."""
+    parts, at = [], 0
+    for start, end, new in sorted(set(edits)):
+        if start >= at:
+            parts += [text[at:start], new]
+            at = end
+    return "".join([*parts, text[at:]])
+
+
+def violated_subjects(found: Iterable[tuple[Rule, Outcomes]]) -> set[tuple[str, str, str, str]]:
+    """(rule, director, service, real server) of everything that is violated."""
+    return {
+        (rule.id, subject.director.name, subject.service.name, subject.real.address.text if subject.real else "")
+        for rule, outcomes in found
+        for group in outcomes.groups.values()
+        if group.cause.verdict == VIOLATED
+        for subject in group.subjects
+    }
+
+
+def holds(rule: Rule, group: Group, before: set[tuple[str, str, str, str]], after: set[tuple[str, str, str, str]]) -> bool:
+    """Whether the group's subjects are no longer violated, and nothing is that was not before."""
+    mended = {
+        (rule.id, subject.director.name, subject.service.name, subject.real.address.text if subject.real else "")
+        for subject in group.subjects
+    }
+    return not (mended & after) and after <= before
+
+

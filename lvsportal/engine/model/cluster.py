@@ -1,0 +1,33 @@
+"""The cluster: all nodes of a definition, and who is known by which address."""
+
+from lvsportal.engine.model.address import Address
+from lvsportal.engine.model.node import Node
+
+Key = tuple[int, int]
+
+
+class Cluster:
+    """``name``: of the definition. Nodes in the order of their names."""
+
+    def __init__(self, name: str, nodes: list[Node]) -> None:
+        self.name = name
+        self.nodes = nodes
+        self.by_name = {node.name: node for node in nodes}
+        self.directors = [node for node in nodes if node.is_director]
+        self._owners: dict[Key, Node] = {}
+        for node in nodes:
+            for key in node.own_addresses():
+                self._owners.setdefault(key, node)
+
+
+    def owner(self, address: Address) -> Node | None:
+        """The node that is shown to have the address for itself (not as a VIP)."""
+        return self._owners.get(address.key)
+
+    def name_of(self, address: Address) -> str:
+        """How to call the node behind an address: its name, else the address."""
+        node = self._owners.get(address.key)
+        return node.name if node is not None else address.text
+
+    def other_directors(self, director: Node) -> list[Node]:
+        return [node for node in self.directors if node is not director]

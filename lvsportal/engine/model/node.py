@@ -1,0 +1,233 @@
+"""A node of the cluster: what its evidence shows. ``None`` always means *not shown*, never *none* and never a default."""
+
+from collections import ChainMap
+from collections.abc import Container
+from typing import NamedTuple
+
+from lvsportal.engine.model.address import Address, Prefix
+from lvsportal.engine.model.netfilter import Netfilter
+from lvsportal.engine.model.services import Configuration, Service
+from lvsportal.engine.source.source import Span
+
+# Which command collects which evidence file. The names are part of the contract.
+COMMANDS = {
+    "keepalived.conf": "cat /etc/keepalived/keepalived.conf",
+    "ip-addr.json": "ip -j addr",
+    "ip-link.json": "ip -j -d link",
+    "ip-route.json": "ip -j route show table all",
+    "ip-rule.json": "ip -j rule",
+    "ip-neigh.json": "ip -j neigh",
+    "sysctl.txt": "sysctl -a",
+    "iptables-save.txt": "iptables-save",
+    "nft-ruleset.txt": "nft list ruleset",
+    "arptables-save.txt": "arptables-save",
+    "ipvsadm-save.txt": "ipvsadm -Sn",
+    "ipvsadm-stats.txt": "ipvsadm -Ln --stats --exact",
+    "ipvsadm-daemon.txt": "ipvsadm -ln --daemon",
+    "ss.txt": "ss -Hlntu",
+}
+
+
+class InterfaceAddress(NamedTuple):
+    """``scope``: global, link or host. ``interface``: where it stands."""
+
+    address: Address
+    length: int
+    interface: str
+    scope: str
+    at: Span
+
+
+class Link(NamedTuple):
+    """``kind``: "" for a plain device, else vlan, bond, bridge, macvlan, ipip, dummy …"""
+
+    name: str
+    mac: str
+    kind: str
+    master: str
+    mtu: int
+    at: Span
+
+
+class Route(NamedTuple):
+    """``kind``: unicast, local, broadcast, unreachable, blackhole. ``table``: main, local, default or a number."""
+
+    prefix: Prefix
+    gateway: Address | None
+    interface: str
+    table: str
+    kind: str
+    metric: int
+    at: Span
+
+
+class PolicyRule(NamedTuple):
+    """``matches`` are the selectors that are not understood or not empty, by name."""
+
+    priority: int
+    table: str
+    source: Prefix | None
+    destination: Prefix | None
+    mark: int | None
+    mask: int
+    interface: str
+    other: tuple[str, ...]
+
+
+class Listener(NamedTuple):
+    """A listening socket; ``address`` None is the wildcard. ``family``: 4, 6, or 46 for a v6 wildcard that takes v4 too."""
+
+    protocol: str
+    address: Address | None
+    port: int
+    interface: str
+    family: int
+
+
+class Traffic(NamedTuple):
+    """Bytes of a service since the counters were reset."""
+
+    bytes_in: int
+    bytes_out: int
+
+
+class Sysctl(NamedTuple):
+    value: str
+    at: Span
+
+
+class Node:
+    """One machine. Readers fill it; nothing changes it afterwards."""
+
+    __slots__ = (
+        "_own",
+        "_virtual",
+        "addresses",
+        "arptables",
+        "configuration",
+        "evidence",
+        "links",
+        "listeners",
+        "live",
+        "name",
+        "netfilter",
+        "routes",
+        "routes_complete",
+        "rules",
+        "sync_daemons",
+        "sysctls",
+        "traffic",
+    )
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.evidence: dict[str, str] = {}  # kind → path of the file
+        self.configuration: Configuration | None = None
+        self.live: tuple[Service, ...] | None = None
+        self.links: dict[str, Link] | None = None
+        self.addresses: tuple[InterfaceAddress, ...] | None = None
+        self.routes: tuple[Route, ...] | None = None
+        self.routes_complete = False  # all tables were shown, not `main` alone
+        self.rules: tuple[PolicyRule, ...] | None = None
+        self.sysctls: dict[str, Sysctl] | None = None
+        self.netfilter: Netfilter | None = None
+        self.arptables: Netfilter | None = None
+        self.sync_daemons: tuple[tuple[str, str], ...] | None = None  # (role, interface)
+        self.listeners: tuple[Listener, ...] | None = None
+        self.traffic: dict[tuple[int, int, int, int, str], Traffic] | None = None
+        self._own: dict[tuple[int, int], Span] | None = None
+        self._virtual: dict[tuple[int, int], Span] | None = None
+
+    @property
+    def is_director(self) -> bool:
+        """It has virtual services, written or in the kernel's table."""
+        return bool(self.services)
+
+    @property
+    def services(self) -> tuple[Service, ...]:
+        """The services as written; where nothing is written, those of the kernel's table."""
+        if self.configuration is not None:
+            return self.configuration.services
+        return self.live or ()
+
+    @property
+    def active_services(self) -> tuple[Service, ...]:
+        """The services that the kernel has: its table where it is shown, else what keepalived will load."""
+        return self.live if self.live is not None else self.services
+
+    def sysctl(self, key: str) -> str | None:
+        """The value of a key such as ``net.ipv4.ip_forward``; None where it is not shown."""
+        found = self.sysctls.get(key) if self.sysctls is not None else None
+        return found.value if found is not None else None
+
+    def number(self, key: str) -> int | None:
+        """As ``sysctl``, as a number."""
+        value = self.sysctl(key)
+        return int(value) if value is not None and value.lstrip("-").isdecimal() else None
+
+    def own_addresses(self) -> dict[tuple[int, int], Span]:
+        """The addresses that this node is known to have for itself, VIPs left out. Found once, after reading."""
+        if self._own is None:
+            self._own = self._find_own()
+        return self._own
+
+    def _find_own(self) -> dict[tuple[int, int], Span]:
+        found: dict[tuple[int, int], Span] = {}
+        floating = self.virtual_addresses()
+        for shown in self.addresses or ():
+            if shown.address.key not in floating and not shown.address.is_loopback:
+                found[shown.address.key] = shown.at
+        if self.configuration is not None:
+            for instance in self.configuration.instances:
+                if instance.source_address is not None:
+                    found.setdefault(instance.source_address.address.key, instance.source_address.at)
+            for static in self.configuration.static_addresses:
+                if static.address.key not in floating:
+                    found.setdefault(static.address.key, static.at)
+        return found
+
+    def virtual_addresses(self) -> dict[tuple[int, int], Span]:
+        """The VIPs of this node's VRRP instances and services. Found once, after reading."""
+        if self._virtual is None:
+            self._virtual = self._find_virtual()
+        return self._virtual
+
+    def _find_virtual(self) -> dict[tuple[int, int], Span]:
+        found: dict[tuple[int, int], Span] = {}
+        if self.configuration is not None:
+            for instance in self.configuration.instances:
+                for virtual in instance.addresses:
+                    found.setdefault(virtual.address.key, virtual.at)
+        for service in self.services:
+            if service.vip is not None:
+                found.setdefault(service.vip.key, service.at)
+        return found
+
+    @property
+    def local_addresses(self) -> Container[tuple[int, int]]:
+        """Own addresses and VIPs: what makes a real server of this director a localnode."""
+        return ChainMap(self.own_addresses(), self.virtual_addresses())
+
+    def peers(self) -> dict[tuple[int, int], Span]:
+        """The other directors, as far as ``unicast_peer`` names them."""
+        if self.configuration is None:
+            return {}
+        return {
+            peer.address.key: peer.at for instance in self.configuration.instances for peer in instance.peers
+        }
+
+
+def interface_key(interface: str) -> str:
+    """The interface's name as it stands in a sysctl key."""
+    return interface.replace(".", "/")
+
+
+class Need(NamedTuple):
+    """Evidence that would decide a question: a file of a node (by name, or by the address it is known by)."""
+
+    node: str
+    evidence: str
+
+    @property
+    def command(self) -> str:
+        return COMMANDS.get(self.evidence, "")

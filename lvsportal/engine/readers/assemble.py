@@ -1,0 +1,168 @@
+"""All files of a bundle to one cluster: each file to its reader, each fact to its node."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from lvsportal.engine.model.cluster import Cluster
+from lvsportal.engine.model.node import Node
+from lvsportal.engine.readers import ldirectord, piranha
+from lvsportal.engine.readers.evidence import ip, ipvs, plain
+from lvsportal.engine.readers.includes import Includes
+from lvsportal.engine.readers.keepalived import reader as keepalived
+from lvsportal.engine.readers.kinds import kind_of
+from lvsportal.engine.source.bundle import Bundle
+from lvsportal.engine.source.language import Text
+from lvsportal.engine.source.source import Diagnostic, RefusedInput, Source
+
+
+class Reading(NamedTuple):
+    cluster: Cluster
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def _netfilter(node: Node, source: Source) -> None:
+    node.netfilter = plain.read_netfilter(source)
+
+
+def _arptables(node: Node, source: Source) -> None:
+    node.arptables = plain.read_netfilter(source)
+
+
+_EVIDENCE: dict[str, Callable[[Node, Source], None]] = {
+    "ip-link.json": ip.read_links,
+    "ip-addr.json": ip.read_addresses,
+    "ip-route.json": ip.read_routes,
+    "ip-rule.json": ip.read_rules,
+    "sysctl.txt": plain.read_sysctls,
+    "ss.txt": plain.read_listeners,
+    "iptables-save.txt": _netfilter,
+    "arptables-save.txt": _arptables,
+    "ipvsadm-daemon.txt": ipvs.read_daemons,
+    "ipvsadm-stats.txt": ipvs.read_traffic,
+}
+# Folders that say where a file lies on a machine, not which machine it is.
+_PLACES = {"etc", "keepalived", "conf.d", "conf", "config", "sysconfig", "ha.d", "proc", "net", "networking", "kernel"}
+
+
+def read_bundle(bundle: Bundle, name: str = "") -> Reading:
+    """The cluster that the files describe.
+
+    :raises RefusedInput: none of them is of a known kind.
+    """
+    assembly = _Assembly(bundle)
+    assembly.configurations()
+    assembly.evidence()
+    if not assembly.nodes:
+        path = bundle.sources[0].path
+        raise RefusedInput(_UNKNOWN_ALL.fill(path=path), path)
+    nodes = [assembly.nodes[key] for key in sorted(assembly.nodes)]
+    return Reading(Cluster(name or nodes[0].name, nodes), tuple(assembly.diagnostics))
+
+
+class _Assembly:
+    def __init__(self, bundle: Bundle) -> None:
+        self.bundle = bundle
+        self.diagnostics: list[Diagnostic] = list(bundle.diagnostics)
+        self.nodes: dict[str, Node] = {}
+        self.kinds = {source.path: kind_of(source) for source in bundle.sources}
+        self._loose: list[Node] = []  # nodes of configurations at the top, without a folder of their own
+
+    def node(self, name: str) -> Node:
+        return self.nodes.setdefault(name, Node(name))
+
+    # -- configurations ----------------------------------------------------------------------------------------
+
+    def configurations(self) -> None:
+        """keepalived.conf, ldirectord.cf, lvs.cf: one node each."""
+        includes = Includes(self.bundle.sources)
+        targets = includes.targets()
+        roots = [source for source in self.bundle.sources if self._is_root(source, targets)]
+        shared = _shared_folders(roots)
+        for source in roots:
+            kind = self.kinds[source.path]
+            if kind == "keepalived.conf":
+                found = keepalived.read(source, includes.load, self.bundle.limits)
+                configuration, told = found.configuration, found.diagnostics
+            elif kind == "ldirectord.cf":
+                configuration, told = ldirectord.read(source)
+            else:
+                configuration, told = piranha.read(source)
+            folder = node_folder(source.path)
+            name = folder if folder and folder not in shared else configuration.router_id or _stem(source.path)
+            if name in self.nodes:
+                name = _stem(source.path) if _stem(source.path) not in self.nodes else source.path
+            node = self.node(name)
+            node.configuration = configuration
+            node.evidence[kind] = source.path
+            if not folder or folder in shared:
+                self._loose.append(node)
+            self.diagnostics.extend(told)
+
+    def _is_root(self, source: Source, targets: set[str]) -> bool:
+        return self.kinds[source.path] in ("keepalived.conf", "ldirectord.cf", "lvs.cf") and source.path not in targets
+
+    # -- evidence ----------------------------------------------------------------------------------------------
+
+    def evidence(self) -> None:
+        """The files of real nodes; links before addresses, so that `ip -d link` counts where both are there."""
+        order = list(_EVIDENCE)
+        files = [source for source in self.bundle.sources if self.kinds[source.path] in _EVIDENCE]
+        for source in sorted(files, key=lambda source: order.index(self.kinds[source.path])):
+            self._one(self.kinds[source.path], source)
+        for source in self.bundle.sources:
+            kind = self.kinds[source.path]
+            if kind == "ipvsadm-save.txt":
+                node = self._owner(source)
+                node.live = ipvs.read_table(source, self.diagnostics)
+                node.evidence[kind] = source.path
+            elif not kind:
+                self.diagnostics.append(Diagnostic("info", _UNKNOWN.fill(path=source.path), source.path, 1, 1, "kind"))
+
+    def _one(self, kind: str, source: Source) -> None:
+        node = self._owner(source)
+        try:
+            _EVIDENCE[kind](node, source)
+            node.evidence[kind] = source.path
+        except (ip.NotUnderstood, ValueError, TypeError, AttributeError) as error:
+            message = _NOT_READ.fill(path=source.path, kind=kind, reason=str(error)[:120])
+            self.diagnostics.append(Diagnostic("error", message, source.path, 1, 1, "evidence"))
+
+    def _owner(self, source: Source) -> Node:
+        folder = node_folder(source.path)
+        if folder:
+            return self.node(folder)
+        if len(self._loose) == 1:
+            return self._loose[0]
+        return self.node(_stem(source.path) if self.kinds[source.path] == "ipvsadm-save.txt" else "node")
+
+
+def node_folder(path: str) -> str:
+    """The folder that names the node: the nearest one that is not merely a place such as ``etc``."""
+    for part in reversed(path.split("/")[:-1]):
+        if part not in _PLACES and not part.startswith("sos_"):
+            return part
+    return ""
+
+
+def _shared_folders(roots: list[Source]) -> set[str]:
+    """Folders that hold more than one configuration: there the files, not the folder, name the nodes."""
+    seen: set[str] = set()
+    shared: set[str] = set()
+    for source in roots:
+        folder = node_folder(source.path)
+        (shared if folder in seen else seen).add(folder)
+    return shared
+
+
+def _stem(path: str) -> str:
+    name = path.rpartition("/")[2]
+    return name.rpartition(".")[0] or name
+
+
+_UNKNOWN_ALL = Text(
+    "{path}: nothing here is a cluster definition that lvsportal knows: neither keepalived.conf, ipvsadm-save, "
+    "ldirectord.cf, lvs.cf nor the output of a known command.",
+    "{path}：这里没有 lvsportal 认识的集群定义：不是 keepalived.conf、ipvsadm-save、ldirectord.cf、lvs.cf，也不是已知命令的输出。",
+)
+_UNKNOWN = Text("{path}: it can't be told what this file is, so it is not used.", "{path}：无法判断这个文件是什么，没有使用。")
+_NOT_READ = Text("{path} can't be read as {kind}: {reason}", "{path} 无法按 {kind} 读取：{reason}")

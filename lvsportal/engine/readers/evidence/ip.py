@@ -1,0 +1,137 @@
+"""``ip -j addr``, ``ip -j -d link``, ``ip -j route show table all``, ``ip -j rule`` (iproute2's JSON)."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from lvsportal.engine.model.address import Prefix, parse_address, parse_prefix, prefix_of
+from lvsportal.engine.model.node import InterfaceAddress, Link, Node, PolicyRule, Route
+from lvsportal.engine.source.source import Source, Span
+
+
+class NotUnderstood(ValueError):
+    """The file is not what its name says."""
+
+
+def objects(source: Source) -> list[dict[str, Any]]:
+    """The objects of a JSON list; an empty file is an empty list.
+
+    :raises NotUnderstood: it is no JSON list of objects.
+    """
+    if not source.text.strip():
+        return []
+    try:
+        found = json.loads(source.text)
+    except (ValueError, RecursionError) as error:
+        raise NotUnderstood(str(error)) from error
+    if not isinstance(found, list):
+        raise NotUnderstood("not a list")
+    return [row for row in found if isinstance(row, dict)]
+
+
+def place(source: Source, *words: str) -> Span:
+    """Where the words first stand, each after the one before; the file's start where they don't."""
+    at = 0
+    for word in words:
+        found = source.text.find(f'"{word}"', at)
+        if found < 0:
+            break
+        at = found
+    line, column = source.place(at)
+    return Span(source, line, column, column + 1)
+
+
+def read_addresses(node: Node, source: Source) -> None:
+    """Interfaces and their addresses; links too where ``ip -d link`` was not given."""
+    found: list[InterfaceAddress] = []
+    for row in objects(source):
+        name = str(row.get("ifname", ""))
+        for shown in row.get("addr_info") or ():
+            address = parse_address(str(shown.get("local", "")))
+            if address is None or shown.get("tentative") or shown.get("dadfailed"):
+                continue
+            length = int(shown.get("prefixlen", address.bits))
+            at = place(source, name, address.text)
+            found.append(InterfaceAddress(address, length, name, str(shown.get("scope", "global")), at))
+    node.addresses = tuple(found)
+    if node.links is None:
+        read_links(node, source)
+
+
+def read_links(node: Node, source: Source) -> None:
+    links: dict[str, Link] = {}
+    for row in objects(source):
+        name = str(row.get("ifname", ""))
+        info = row.get("linkinfo") or {}
+        links[name] = Link(
+            name,
+            str(row.get("address", "")).lower(),
+            str(info.get("info_kind", "")),
+            str(row.get("master", "")),
+            int(row.get("mtu", 0)),
+            place(source, name),
+        )
+    node.links = links
+
+
+def read_routes(node: Node, source: Source) -> None:
+    routes = list(_routes(source))
+    node.routes = tuple(routes)
+    node.routes_complete = any(route.table == "local" for route in routes)
+
+
+def _routes(source: Source) -> Iterator[Route]:
+    for row in objects(source):
+        text = str(row.get("dst", ""))
+        hops = row.get("nexthops") or [row]
+        for hop in hops:
+            via = hop.get("via")
+            gateway_text = hop.get("gateway") or (via.get("host") if isinstance(via, dict) else "") or ""
+            gateway = parse_address(str(gateway_text))
+            if text == "default":
+                family = 6 if gateway is not None and gateway.family == 6 else 4
+                prefix = Prefix(family, 0, 0)
+            else:
+                found = parse_prefix(text)
+                if found is None:
+                    continue
+                prefix = prefix_of(*found)
+            yield Route(
+                prefix,
+                gateway,
+                str(hop.get("dev", row.get("dev", ""))),
+                str(row.get("table", "main")),
+                str(row.get("type", "unicast")),
+                int(row.get("metric", 0) or 0),
+                place(source, text),
+            )
+
+
+_KNOWN_SELECTORS = {"priority", "src", "srclen", "dst", "dstlen", "fwmark", "fwmask", "table", "iif", "protocol"}
+
+
+def read_rules(node: Node, source: Source) -> None:
+    rules: list[PolicyRule] = []
+    for row in objects(source):
+        mark = row.get("fwmark")
+        rules.append(
+            PolicyRule(
+                int(row.get("priority", 0)),
+                str(row.get("table", row.get("action", ""))),
+                _selector(row, "src"),
+                _selector(row, "dst"),
+                int(str(mark), 0) if mark is not None else None,
+                int(str(row.get("fwmask", "0xffffffff")), 0),
+                str(row.get("iif", "")),
+                tuple(sorted(set(row) - _KNOWN_SELECTORS)),
+            )
+        )
+    node.rules = tuple(sorted(rules, key=lambda rule: rule.priority))
+
+
+def _selector(row: dict[str, Any], name: str) -> Prefix | None:
+    text = str(row.get(name, "all"))
+    address = parse_address(text)
+    if address is None:
+        return None
+    return prefix_of(address, int(row.get(f"{name}len", address.bits)))

@@ -1,0 +1,368 @@
+"""From the tree to what it means: virtual services, VRRP instances, and what keepalived changes silently
+(``check/check_parser.c``, ``check/check_data.c``, ``vrrp/vrrp_parser.c``)."""
+
+from lvsportal.engine.model.address import Address, Prefix, from_number, parse_address, parse_prefix, prefix_of
+from lvsportal.engine.model.services import (
+    DR,
+    FNAT,
+    NAT,
+    TUN,
+    Configuration,
+    Peer,
+    RealServer,
+    Service,
+    StaticRoute,
+    SyncDaemon,
+    VirtualAddress,
+    VrrpInstance,
+)
+from lvsportal.engine.readers.keepalived import silent
+from lvsportal.engine.readers.keepalived.tree import Statement
+from lvsportal.engine.readers.ports import port_number
+from lvsportal.engine.source.source import Diagnostic
+
+METHODS = {NAT, DR, TUN, FNAT}
+_SCHEDULERS = {"rr", "wrr", "lc", "wlc", "lblc", "lblcr", "dh", "sh", "mh", "fo", "ovf", "sed", "nq", "twos", "conhash"}
+_MOST_EXPANDED = 65536
+
+# (vip, fwmark, port, family, group) of one virtual_server or one line of a group.
+Head = tuple[Address | None, int, int, int, str]
+
+
+class Meaning:
+    """Collects what the statements of one configuration say."""
+
+    def __init__(self) -> None:
+        self.diagnostics: list[Diagnostic] = []
+        self.groups: dict[str, list[Head]] = {}
+        self.services: list[Service] = []
+        self.instances: list[VrrpInstance] = []
+        self.static_addresses: list[VirtualAddress] = []
+        self.routes: list[StaticRoute] = []
+        self.sync_daemon: SyncDaemon | None = None
+        self.router_id = ""
+
+    def read(self, path: str, root: list[Statement]) -> Configuration:
+        """The configuration that the statements make."""
+        for statement in root:
+            if statement.keyword == "virtual_server_group" and statement.block is not None:
+                self.groups[statement.argument()] = _group_heads(statement)
+        for statement in root:
+            handler = _HANDLERS.get(statement.keyword)
+            if handler is not None and statement.block is not None:
+                handler(self, statement)
+        return Configuration(
+            path,
+            self.router_id,
+            tuple(self.services),
+            tuple(self.instances),
+            tuple(self.static_addresses),
+            tuple(self.routes),
+            self.sync_daemon,
+        )
+
+    def tell(self, found: silent.Told | None, statement: Statement, word: int = 0) -> None:
+        """Note what keepalived does silently, at a word of the statement."""
+        if found is not None:
+            span = statement.span(word)
+            self.diagnostics.append(
+                Diagnostic(found.severity, found.message, span.source.path, span.line, span.column, found.code)
+            )
+
+    # -- global and static -------------------------------------------------------------------------------------
+
+    def global_defs(self, statement: Statement) -> None:
+        for line in statement.block or ():
+            if line.keyword == "router_id":
+                self.router_id = line.argument()
+            elif line.keyword in ("lvs_sync_daemon", "lvs_sync_daemon_interface"):
+                self.sync_daemon = SyncDaemon(line.argument(1), line.argument(2), line.span())
+
+    def static_ipaddress(self, statement: Statement) -> None:
+        for line in statement.block or ():
+            address = _virtual_address(line, "")
+            if address is not None:
+                self.static_addresses.append(address)
+
+    def static_routes(self, statement: Statement) -> None:
+        for line in statement.block or ():
+            route = _route(line)
+            if route is not None:
+                self.routes.append(route)
+
+    # -- VRRP --------------------------------------------------------------------------------------------------
+
+    def vrrp_instance(self, statement: Statement) -> None:
+        plain: dict[str, Statement] = {}
+        addresses: list[VirtualAddress] = []
+        peers: list[Peer] = []
+        lines = statement.block or ()
+        for line in lines:
+            if line.block is None:
+                plain.setdefault(line.keyword, line)
+        interface = _argument(plain, "interface")
+        for line in lines:
+            if line.keyword in ("virtual_ipaddress", "virtual_ipaddress_excluded"):
+                for row in line.block or ():
+                    address = _virtual_address(row, interface)
+                    if address is not None:
+                        addresses.append(address)
+                    else:
+                        self.tell(silent.bad_address(row.keyword), row)
+            elif line.keyword == "unicast_peer":
+                for row in line.block or ():
+                    found = parse_address(row.keyword)
+                    if found is not None:
+                        peers.append(Peer(found, row.span()))
+                    else:
+                        self.tell(silent.bad_address(row.keyword), row)
+            elif line.keyword == "virtual_routes":
+                self.routes.extend(route for row in line.block or () if (route := _route(row)))
+            elif line.keyword == "authentication":
+                self._authentication(line)
+        source_line = plain.get("unicast_src_ip") or plain.get("mcast_src_ip")
+        source = parse_address(source_line.argument()) if source_line else None
+        state = _argument(plain, "state")
+        if "nopreempt" in plain:
+            self.tell(silent.nopreempt(state), plain["nopreempt"])
+        if "virtual_router_id" not in plain:
+            self.tell(silent.no_router_id(statement.argument()), statement)
+        self.instances.append(
+            VrrpInstance(
+                statement.argument(),
+                interface,
+                state,
+                _integer(_argument(plain, "priority"), 100),
+                _integer(_argument(plain, "virtual_router_id"), 0),
+                tuple(addresses),
+                Peer(source, source_line.span(1)) if source and source_line else None,
+                tuple(peers),
+                _argument(plain, "lvs_sync_daemon_interface"),
+                "nopreempt" in plain,
+                statement.span(),
+            )
+        )
+
+    def _authentication(self, block: Statement) -> None:
+        for line in block.block or ():
+            if line.keyword == "auth_pass" and len(line.argument()) > 8:
+                self.tell(silent.AUTH_PASS_CUT, line)
+
+    # -- virtual servers ---------------------------------------------------------------------------------------
+
+    def virtual_server(self, statement: Statement) -> None:
+        heads = self._heads(statement)
+        if not heads:
+            return
+        scheduler, method, protocol, persistent = "wlc", "", "", 0
+        weight, flags, ops, sorry = 1, [], False, None
+        block = statement.block or ()
+        real_lines: list[Statement] = []
+        for line in block:
+            keyword = line.words[0].text
+            if keyword == "real_server":
+                real_lines.append(line)
+            elif keyword in ("lb_kind", "lvs_method"):
+                word = line.argument()
+                method = word if word in METHODS else method
+            elif keyword in ("lb_algo", "lvs_sched"):
+                scheduler = line.argument() if line.argument() in _SCHEDULERS else scheduler
+            elif keyword == "protocol":
+                protocol = line.argument() if line.argument() in ("TCP", "UDP", "SCTP") else protocol
+            elif keyword == "persistence_timeout":
+                persistent = 360 if len(line.words) == 1 else _integer(line.argument(), 0)
+            elif keyword == "weight":
+                weight = _integer(line.argument(), 1)
+            elif keyword == "sorry_server":
+                sorry = line
+            elif keyword in ("ops", "sh-port", "sh-fallback", "mh-port", "mh-fallback", "flag-1", "flag-2", "flag-3"):
+                ops = ops or keyword == "ops"
+                flags.append(keyword)
+        vip, fwmark, port, _, group = heads[0]
+        if not method:
+            method = NAT
+            self.tell(silent.DEFAULT_NAT, statement)
+        if vip is not None:
+            if not protocol:
+                protocol = "UDP"
+                self.tell(silent.DEFAULT_UDP, statement)
+            if not port and not persistent and not group:
+                persistent = 360
+                self.tell(silent.PORT_ZERO, statement)
+        elif protocol and fwmark:
+            self.tell(silent.FWMARK_PROTOCOL, statement)
+        real_servers = self._real_servers(real_lines, method, weight, heads[0])
+        if not real_servers:
+            self.tell(silent.NO_REAL_SERVER, statement)
+        sorry_server = self._sorry(sorry, method) if sorry is not None else None
+        at = statement.span()
+        for vip, fwmark, port, family, group in heads:
+            self.services.append(
+                Service(
+                    vip,
+                    fwmark,
+                    port,
+                    protocol if vip is not None else "",
+                    scheduler,
+                    method,
+                    real_servers,
+                    persistent,
+                    "written",
+                    at,
+                    family,
+                    group,
+                    sorry_server,
+                    tuple(flags),
+                    ops,
+                )
+            )
+
+    def _heads(self, statement: Statement) -> list[Head]:
+        first = statement.argument(1)
+        if first == "group":
+            heads = self.groups.get(statement.argument(2))
+            if heads is None:
+                self.tell(silent.unknown_group(statement.argument(2)), statement, 2)
+            return heads or []
+        if first == "fwmark":
+            mark = _integer(statement.argument(2), 0)
+            if not mark:
+                self.tell(silent.bad_mark(statement.argument(2)), statement, 2)
+                return []
+            return [(None, mark, 0, 4, "")]
+        found = parse_prefix(first)
+        port = port_number(statement.argument(2))
+        if found is None or port is None:
+            self.tell(silent.bad_service(first, statement.argument(2)), statement, 1)
+            return []
+        return [(found[0], 0, port, found[0].family, "")]
+
+    def _real_servers(self, lines: list[Statement], method: str, weight: int, head: Head) -> tuple[RealServer, ...]:
+        found: list[RealServer] = []
+        seen: set[tuple[int, int, int | None]] = set()
+        vip, fwmark, service_port, _, group = head
+        for line in lines:
+            if line.block is None:
+                continue
+            words = line.words
+            address = parse_address(words[1].text) if len(words) > 1 else None
+            port = port_number(words[2].text) if len(words) > 2 else 0
+            if address is None or port is None:
+                self.tell(silent.bad_real_server(line.argument(1), line.argument(2)), line, 1)
+                continue
+            own_weight, own_method = weight, method
+            for inner in line.block:
+                keyword = inner.words[0].text
+                if keyword == "weight":
+                    own_weight = _integer(inner.argument(), weight)
+                elif keyword == "lvs_method" and inner.argument() in METHODS:
+                    own_method = inner.argument()
+            if vip is not None and vip.family != address.family and own_method != TUN:
+                self.tell(silent.FAMILY, line, 1)
+                continue
+            written = port or None
+            key = (address.family, address.value, written)
+            if key in seen:
+                self.tell(silent.twice(address.text), line, 1)
+                continue
+            seen.add(key)
+            if written is not None and written != service_port and own_method in (DR, TUN):
+                self.tell(silent.port_differs(written, service_port, bool(group), bool(fwmark)), line, 2)
+            at = line.span(1)
+            found.append(
+                RealServer(address, written, own_weight, own_method, at, line.span(2) if written is not None else at)
+            )
+        return tuple(found)
+
+    def _sorry(self, line: Statement, method: str) -> RealServer | None:
+        address = parse_address(line.argument(1))
+        port = port_number(line.argument(2))
+        if address is None or port is None:
+            return None
+        return RealServer(address, port or None, 1, method, line.span(1), line.span(2))
+
+
+_HANDLERS = {
+    "global_defs": Meaning.global_defs,
+    "static_ipaddress": Meaning.static_ipaddress,
+    "static_routes": Meaning.static_routes,
+    "vrrp_instance": Meaning.vrrp_instance,
+    "virtual_server": Meaning.virtual_server,
+}
+
+
+def _argument(lines: dict[str, Statement], keyword: str) -> str:
+    line = lines.get(keyword)
+    return line.argument() if line is not None else ""
+
+
+def _integer(text: str, default: int) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 20 else default
+
+
+def _virtual_address(line: Statement, interface: str) -> VirtualAddress | None:
+    found = parse_prefix(line.keyword)
+    if found is None:
+        return None
+    address, length = found
+    words = [word.text for word in line.words]
+    device = words[words.index("dev") + 1] if "dev" in words[:-1] else interface
+    return VirtualAddress(address, length if "/" in line.keyword else None, device, line.span())
+
+
+def _route(line: Statement) -> StaticRoute | None:
+    """``[type] PREFIX [via A] [dev IF] …``, also ``to PREFIX``, ``src A``; ``gw`` is the old ``via``."""
+    words = [word.text for word in line.words]
+    options = dict(zip(words, words[1:], strict=False))
+    target = next((word for word in words if word == "default" or parse_prefix(word)), "")
+    gateway = parse_address(options.get("via", options.get("gw", "")))
+    if target == "default":
+        prefix = Prefix(gateway.family if gateway else 4, 0, 0)
+    elif (found := parse_prefix(target)) is not None:
+        prefix = prefix_of(*found)
+    else:
+        return None
+    return StaticRoute(prefix, gateway, options.get("dev", options.get("oif", "")), line.span())
+
+
+def _group_heads(statement: Statement) -> list[Head]:
+    heads: list[Head] = []
+    name = statement.argument()
+    for line in statement.block or ():
+        if line.keyword == "fwmark":
+            mark = _integer(line.argument(), 0)
+            if mark:
+                heads.append((None, mark, 0, 6 if line.argument(2) == "inet6" else 4, name))
+            continue
+        port = port_number(line.argument()) if len(line.words) > 1 else 0
+        if port is None:
+            continue
+        for address in _range(line.keyword):
+            if len(heads) >= _MOST_EXPANDED:
+                break
+            heads.append((address, 0, port, address.family, name))
+    return heads
+
+
+def _range(text: str) -> list[Address]:
+    """``A``, ``A-LAST``, ``A-B`` or ``A/P``: at most 65,536 addresses."""
+    low, dash, high = text.partition("-")
+    found = parse_prefix(low)
+    if found is None:
+        return []
+    first, length = found
+    if not dash:
+        count = 1 << min(first.bits - length, 16)
+        return [first] if count == 1 else [from_number(first.family, first.value + step) for step in range(count)]
+    end = parse_address(high)
+    if end is not None:
+        last = end.value
+    elif first.family == 4 and high.isdecimal():
+        last = first.value & ~255 | min(int(high), 255)
+    else:
+        try:
+            last = first.value & ~0xFFFF | int(high, 16)
+        except ValueError:
+            return [first]
+    last = min(last, first.value + _MOST_EXPANDED - 1)
+    return [first, *(from_number(first.family, value) for value in range(first.value + 1, last + 1))]

@@ -1,0 +1,162 @@
+"""What keepalived does silently, or with a line in a log that nobody reads: told at its line."""
+
+from typing import NamedTuple
+
+from lvsportal.engine.source.language import Text
+
+
+class Told(NamedTuple):
+    severity: str
+    message: Text
+    code: str
+
+
+DEFAULT_NAT = Told(
+    "warning",
+    Text(
+        "No forwarding method is set: keepalived uses NAT. Write lvs_method.",
+        "没有设置转发方式：keepalived 会使用 NAT。请写明 lvs_method。",
+    ),
+    "default_method",
+)
+DEFAULT_UDP = Told(
+    "warning",
+    Text("No protocol is set: keepalived uses UDP. Write protocol.", "没有设置协议：keepalived 会使用 UDP。请写明 protocol。"),
+    "default_protocol",
+)
+PORT_ZERO = Told(
+    "info",
+    Text(
+        "A service for every port needs persistence: keepalived sets 360 s by itself.",
+        "面向所有端口的服务需要会话保持：keepalived 会自动设为 360 秒。",
+    ),
+    "port_zero",
+)
+FWMARK_PROTOCOL = Told(
+    "info",
+    Text(
+        "A fwmark service has no protocol: keepalived ignores this one.",
+        "fwmark 服务没有协议：keepalived 会忽略这里的 protocol。",
+    ),
+    "fwmark_protocol",
+)
+NO_REAL_SERVER = Told(
+    "warning",
+    Text("No usable real server: keepalived ignores the whole service.", "没有可用的真实服务器：keepalived 会忽略整个服务。"),
+    "no_real_server",
+)
+FAMILY = Told(
+    "error",
+    Text(
+        "The address family differs from the service's: keepalived skips this real server.",
+        "地址族与服务的不同：keepalived 会跳过这台真实服务器。",
+    ),
+    "family",
+)
+AUTH_PASS_CUT = Told(
+    "warning",
+    Text(
+        "auth_pass is longer than 8 characters: keepalived uses the first 8 only.",
+        "auth_pass 超过 8 个字符：keepalived 只使用前 8 个。",
+    ),
+    "auth_pass",
+)
+
+
+def bad_address(text: str) -> Told:
+    return Told(
+        "error",
+        Text(f"“{text[:60]}” is not an IP address: keepalived skips it.", f"“{text[:60]}” 不是 IP 地址：keepalived 会跳过它。"),
+        "bad_address",
+    )
+
+
+def bad_service(address: str, port: str) -> Told:
+    return Told(
+        "error",
+        Text(
+            f"“{address[:60]} {port[:20]}” is no address and port: keepalived skips the whole virtual server.",
+            f"“{address[:60]} {port[:20]}” 不是地址和端口：keepalived 会跳过整个虚拟服务。",
+        ),
+        "bad_service",
+    )
+
+
+def bad_real_server(address: str, port: str) -> Told:
+    return Told(
+        "error",
+        Text(
+            f"“{address[:60]} {port[:20]}” is no address and port: keepalived skips this real server.",
+            f"“{address[:60]} {port[:20]}” 不是地址和端口：keepalived 会跳过这台真实服务器。",
+        ),
+        "bad_real_server",
+    )
+
+
+def bad_mark(text: str) -> Told:
+    return Told(
+        "error",
+        Text(f"“{text[:40]}” is no mark (1 – 4294967295).", f"“{text[:40]}” 不是有效的标记（1 – 4294967295）。"),
+        "bad_mark",
+    )
+
+
+def unknown_group(name: str) -> Told:
+    return Told(
+        "error",
+        Text(f"There is no virtual_server_group “{name[:60]}”.", f"没有名为 “{name[:60]}” 的 virtual_server_group。"),
+        "unknown_group",
+    )
+
+
+def no_router_id(name: str) -> Told:
+    return Told(
+        "error",
+        Text(
+            f"The instance {name[:60]} has no virtual_router_id: keepalived does not start it.",
+            f"实例 {name[:60]} 没有 virtual_router_id：keepalived 不会启动它。",
+        ),
+        "no_router_id",
+    )
+
+
+def nopreempt(state: str) -> Told | None:
+    """``nopreempt`` is cleared where the instance starts as MASTER."""
+    if state != "MASTER":
+        return None
+    return Told(
+        "warning",
+        Text(
+            "nopreempt does not work with state MASTER: keepalived clears it. Write state BACKUP on both nodes.",
+            "nopreempt 与 state MASTER 不能同时生效：keepalived 会清除它。请在两台节点上都写 state BACKUP。",
+        ),
+        "nopreempt",
+    )
+
+
+def twice(address: str) -> Told:
+    return Told(
+        "warning",
+        Text(f"{address} stands here twice: keepalived drops this one.", f"{address} 出现了两次：keepalived 会丢弃这一条。"),
+        "twice",
+    )
+
+
+def port_differs(written: int, service: int, group: bool, fwmark: bool) -> Told:
+    """A real server's port under DR or TUN: what becomes of it."""
+    if fwmark:
+        message = Text(
+            f"keepalived clears the port {written} of a real server under a fwmark service, with a warning only.",
+            f"在 fwmark 服务下，keepalived 会清除真实服务器的端口 {written}，只给出警告。",
+        )
+    elif group:
+        message = Text(
+            f"The port {written} is kept, with a warning, though nothing rewrites the packet's port.",
+            f"keepalived 只警告并保留端口 {written}，但没有任何东西会改写包的端口。",
+        )
+    else:
+        message = Text(
+            f"keepalived resets the port {written} to {service or 0} silently; only the health check still asks {written}.",
+            f"keepalived 会悄悄把端口 {written} 改回 {service or 0}；只有健康检查仍然探测 {written}。",
+        )
+    return Told("warning", message, "port_reset")

@@ -1,0 +1,237 @@
+"""From outcomes to the report, as plain data in both languages. ``localise`` makes the contract's JSON of it."""
+
+from collections.abc import Iterable
+from hashlib import sha256
+from typing import Any
+
+from lvsportal.engine import VERSION
+from lvsportal.engine.model.cluster import Cluster
+from lvsportal.engine.model.node import Node
+from lvsportal.engine.rules.base import NOT_APPLICABLE, SHOWN, Fix, Group, Outcomes, Rule, Subject
+from lvsportal.engine.source.language import EMPTY, Text
+from lvsportal.engine.source.source import Diagnostic, Span
+
+SCHEMA = "lvsportal.report/1"
+Data = dict[str, Any]
+_ORDER = {"violated": 0, "undecided": 1, "mitigated": 2, "safe": 3, NOT_APPLICABLE: 4}
+_WEIGHT = {"error": 0, "warning": 1, "info": 2}
+MOST_DIAGNOSTICS = 1000
+
+
+def both(text: Text) -> Data:
+    """A text as data: one entry a language."""
+    return {"en": text.en, "zh-hans": text.zh}
+
+
+def build(
+    cluster: Cluster,
+    found: Iterable[tuple[Rule, Outcomes]],
+    diagnostics: Iterable[Diagnostic],
+    proven: set[tuple[str, str]] = frozenset(),  # type: ignore[assignment]
+) -> Data:
+    """The report. ``proven``: (rule, cause) of the fixes whose proof held."""
+    results: list[Data] = []
+    rules: list[str] = []
+    for rule, outcomes in found:
+        rules.append(rule.id)
+        groups = [(name, group) for name, group in outcomes.groups.items() if group.count]
+        results.extend(_result(cluster, rule, name, group, (rule.id, name) in proven) for name, group in groups)
+        if not groups:
+            results.append(_nothing(rule))
+    results.sort(key=rank)
+    return {
+        "schema": SCHEMA,
+        "engine": {"version": VERSION, "rules": rules},
+        "cluster": _cluster(cluster),
+        "summary": summary(results),
+        "results": results,
+        "diagnostics": _diagnostics(diagnostics),
+    }
+
+
+def rank(result: Data) -> tuple[int, int, int, str, str]:
+    """Worst first: by verdict, severity, suspicion, rule."""
+    verdict = str(result["verdict"])
+    return (
+        _ORDER[verdict],
+        _WEIGHT[str(result["severity"])],
+        0 if result["suspicion"] else 1,
+        str(result["rule"]),
+        str(result["cause"]),
+    )
+
+
+def summary(results: list[Data]) -> Data:
+    """Counts of subjects, and the gate: ``fail`` where an error is violated, else ``undecided`` where one is open."""
+    counts = dict.fromkeys(("violated", "undecided", "mitigated", "safe"), 0)
+    severities = dict.fromkeys(("error", "warning", "info"), 0)
+    gate = "pass"
+    for result in results:
+        verdict, severity = result["verdict"], result["severity"]
+        if verdict in counts:
+            counts[verdict] += result["count"]
+        if verdict == "violated":
+            severities[severity] += result["count"]
+            gate = "fail" if severity == "error" else gate
+        elif verdict == "undecided" and severity == "error" and gate == "pass":
+            gate = "undecided"
+    return {"gate": gate, **counts, "by_severity": severities}
+
+
+# -- results ---------------------------------------------------------------------------------------------------
+
+
+def _result(cluster: Cluster, rule: Rule, name: str, group: Group, proven: bool) -> Data:
+    cause = group.cause
+    first = group.subjects[0]
+    keep = len(group.subjects) if group.keep_all else SHOWN
+    text = cause.text.fill(**_names(cluster, first), **group.names)
+    return {
+        "rule": rule.id,
+        "title": both(rule.title),
+        "severity": cause.severity or rule.severity,
+        "verdict": cause.verdict,
+        "cause": name,
+        "message": both(text),
+        "count": group.count,
+        "subjects": [_subject(cluster, rule, subject) for subject in group.subjects[:keep]],
+        "locations": [_location(span, role) for span, role in group.locations],
+        "suspicion": cause.suspicion or None,
+        "needs": [
+            {"node": need.node, "evidence": need.evidence, "command": need.command} for need in group.needs
+        ],
+        "walk": None,
+        "fix": _fix(group, proven) if group.fix is not None else None,
+        "article": f"/kb/{rule.id}/",
+    }
+
+
+def _nothing(rule: Rule) -> Data:
+    return {
+        "rule": rule.id,
+        "title": both(rule.title),
+        "severity": rule.severity,
+        "verdict": NOT_APPLICABLE,
+        "cause": "nothing",
+        "message": both(rule.nothing),
+        "count": 0,
+        "subjects": [],
+        "locations": [],
+        "suspicion": None,
+        "needs": [],
+        "walk": None,
+        "fix": None,
+        "article": f"/kb/{rule.id}/",
+    }
+
+
+def _names(cluster: Cluster, subject: Subject) -> dict[str, Any]:
+    service, real = subject.service, subject.real
+    return {
+        "director": subject.director.name,
+        "service": service.name,
+        "vip": service.vip.text if service.vip is not None else f"fwmark {service.fwmark}",
+        "real": _server(cluster, subject) if real is not None else "",
+        "method": real.method if real is not None else service.method,
+    }
+
+
+def _server(cluster: Cluster, subject: Subject) -> str:
+    real = subject.real
+    if real is None:
+        return ""
+    name = cluster.name_of(real.address)
+    return name if name == real.address.text else f"{name} ({real.address.text})"
+
+
+def _subject(cluster: Cluster, rule: Rule, subject: Subject) -> Data:
+    real = subject.real
+    address = "" if real is None else real.address.text if real.port is None else f"{real.address.text}:{real.port}"
+    host = real.address.text if real is not None else ""
+    parts = (rule.id, subject.director.name, subject.service.name, subject.service.group, host, subject.other)
+    data: Data = {"node": subject.director.name, "service": subject.service.name}
+    if real is not None:
+        data["real_server"] = address
+        owner = cluster.owner(real.address)
+        if owner is not None:
+            data["real_server_node"] = owner.name
+    if subject.other:
+        data["other_director"] = subject.other
+    data["fingerprint"] = sha256("\0".join(parts).encode()).hexdigest()[:32]
+    return data
+
+
+def _location(span: Span, role: str) -> Data:
+    return {
+        "file": span.source.path,
+        "line": span.line,
+        "column": span.column,
+        "end_line": span.line,
+        "end_column": span.end_column,
+        "role": role,
+    }
+
+
+def _fix(group: Group, proven: bool) -> Data:
+    fix = group.fix or Fix(EMPTY)
+    edits = []
+    for edit in group.edits:
+        source = edit.span.source
+        start = source.offset(edit.span.line, edit.span.column)
+        end = source.offset(edit.span.line, edit.span.end_column)
+        edits.append({"file": source.path, "start": start, "end": end, "text": edit.text})
+    return {
+        "summary": both(fix.summary),
+        "edits": edits,
+        "commands": [{"node": command.node, "text": command.text} for command in fix.commands],
+        "safety": fix.safety,
+        "proven": proven,
+    }
+
+
+# -- the rest --------------------------------------------------------------------------------------------------
+
+
+def _cluster(cluster: Cluster) -> Data:
+    services = [
+        {
+            "node": node.name,
+            "name": service.name,
+            "method": service.method,
+            "scheduler": service.scheduler,
+            "real_servers": len(service.real_servers),
+        }
+        for node in cluster.nodes
+        for service in node.services
+    ]
+    return {"name": cluster.name, "nodes": [_node(node) for node in cluster.nodes], "services": services}
+
+
+def _node(node: Node) -> Data:
+    return {
+        "name": node.name,
+        "role": "director" if node.is_director else "node",
+        "evidence": sorted(node.evidence),
+    }
+
+
+def _diagnostics(diagnostics: Iterable[Diagnostic]) -> list[Data]:
+    listed = list(diagnostics)
+    found = [
+        {
+            "file": told.path,
+            "line": max(told.line, 1),
+            "column": max(told.column, 1),
+            "severity": told.severity,
+            "code": told.code,
+            "message": both(told.message),
+        }
+        for told in listed[:MOST_DIAGNOSTICS]
+    ]
+    if len(listed) > MOST_DIAGNOSTICS:
+        rest = _MORE.fill(count=len(listed) - MOST_DIAGNOSTICS)
+        found.append({**found[-1], "severity": "info", "code": "more", "message": both(rest)})
+    return found
+
+
+_MORE = Text("{count} more remarks are left out.", "另有 {count} 条说明未列出。")

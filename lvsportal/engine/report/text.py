@@ -1,0 +1,96 @@
+"""The report for a terminal, and as Markdown."""
+
+from collections.abc import Iterator
+
+from lvsportal.engine.report import words
+from lvsportal.engine.report.build import Data
+
+
+def as_text(report: Data, language: str, origins: dict[str, str] | None = None) -> str:
+    """A localised report as lines. ``origins``: path in the report → path to print."""
+    lines = [_headline(report, language), ""]
+    for result in report["results"]:
+        if result["verdict"] in ("safe", "not_applicable"):
+            continue
+        lines.extend(_result(result, language, origins or {}))
+        lines.append("")
+    remarks = [_remark(told, language, origins or {}) for told in report["diagnostics"]]
+    if remarks:
+        lines += [words.REMARKS.say(language) + ":", *remarks, ""]
+    lines.extend(_quiet(report, language))
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _headline(report: Data, language: str) -> str:
+    summary = report["summary"]
+    gate = words.GATES[summary["gate"]].say(language)
+    counts = " · ".join(
+        f"{summary[verdict]} {words.VERDICTS[verdict].say(language)}"
+        for verdict in ("violated", "undecided", "mitigated", "safe")
+    )
+    return f"{gate}  {report['cluster']['name']}  {counts}"
+
+
+def _result(result: Data, language: str, origins: dict[str, str]) -> Iterator[str]:
+    shape = words.SHAPES[result["verdict"]]
+    verdict = words.VERDICTS[result["verdict"]].say(language)
+    severity = words.SEVERITIES[result["severity"]].say(language)
+    strong = f", {words.STRONG.say(language)}" if result["suspicion"] else ""
+    places = [place for place in result["locations"] if place["role"] == "subject"] or result["locations"]
+    where = _place(places[0], origins) if places else ""
+    yield f"{shape} {result['rule']} {severity} {verdict}{strong}  {where}"
+    yield f"  {result['message']}"
+    if result["count"] > 1:
+        others = [_place(place, origins) for place in places[1:5]]
+        more = words.MORE.fill(count=result["count"] - 1).say(language)
+        yield f"  {more}" + (f": {', '.join(others)}" if others else "")
+    for need in result["needs"][:6]:
+        yield f"  {words.NEEDS.say(language)}: {need['node']}/{need['evidence']}  ({need['command']})"
+    if result["fix"]:
+        proven = f" [{words.PROVEN.say(language)}]" if result["fix"]["proven"] else ""
+        yield f"  {words.FIX.say(language)}{proven}: {result['fix']['summary']}"
+        for command in result["fix"]["commands"]:
+            yield f"    {command['node']}# {command['text']}"
+    yield f"  → lvsportal explain {result['rule']}"
+
+
+def _place(place: Data, origins: dict[str, str]) -> str:
+    return f"{origins.get(place['file'], place['file'])}:{place['line']}:{place['column']}"
+
+
+def _remark(told: Data, language: str, origins: dict[str, str]) -> str:
+    severity = words.SEVERITIES[told["severity"]].say(language)
+    return f"  {_place(told, origins)} {severity}: {told['message']}" if told["file"] else f"  {severity}: {told['message']}"
+
+
+def _quiet(report: Data, language: str) -> Iterator[str]:
+    """One line for all that holds: what was checked is said, too."""
+    for verdict in ("safe", "not_applicable"):
+        rules = sorted({result["rule"] for result in report["results"] if result["verdict"] == verdict})
+        if rules:
+            yield f"{words.SHAPES[verdict]} {words.VERDICTS[verdict].say(language)}: {', '.join(rules)}"
+
+
+def as_markdown(report: Data, language: str) -> str:
+    """A localised report as Markdown, for a comment on a change."""
+    summary = report["summary"]
+    lines = [f"## {words.GATES[summary['gate']].say(language)} · {_escape(report['cluster']['name'])}", ""]
+    lines += ["| | |", "| --- | ---: |"]
+    lines += [f"| {words.SHAPES[v]} {words.VERDICTS[v].say(language)} | {summary[v]} |" for v in list(words.VERDICTS)[:4]]
+    for result in report["results"]:
+        if result["verdict"] in ("safe", "not_applicable"):
+            continue
+        place = _place(result["locations"][0], {}) if result["locations"] else ""
+        shape, verdict = words.SHAPES[result["verdict"]], words.VERDICTS[result["verdict"]].say(language)
+        lines += ["", f"### {shape} {result['rule']} {_escape(result['title'])} — {verdict}", ""]
+        lines += [f"`{place}` × {result['count']}", "", _escape(result["message"])]
+        lines += [f"- `{need['node']}/{need['evidence']}`: `{need['command']}`" for need in result["needs"][:20]]
+        if result["fix"]:
+            lines += ["", f"**{words.FIX.say(language)}**: {_escape(result['fix']['summary'])}"]
+    return "\n".join(lines) + "\n"
+
+
+def _escape(text: str) -> str:
+    for letter in "\\`*_{}[]<>#|":
+        text = text.replace(letter, f"&#{ord(letter)};" if letter in "<>|" else f"\\{letter}")
+    return text

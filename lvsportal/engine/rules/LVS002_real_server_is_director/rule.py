@@ -1,0 +1,95 @@
+"""LVS002: a real server that is a director (the note's trap 2).
+
+One director may be its own real server (localnode, ``ip_vs_xmit.c``); what breaks is a second machine whose ip_vs
+holds the same service: it takes the packet before the socket does (hook LOCAL_IN).
+"""
+
+from lvsportal.engine.model.cluster import Cluster
+from lvsportal.engine.model.node import Need, Node
+from lvsportal.engine.model.services import DR, NAT, TUN, RealServer, Service
+from lvsportal.engine.rules.base import Group, Outcomes, Rule, Subject, served
+from lvsportal.engine.rules.LVS002_real_server_is_director.texts import CAUSES, NOTHING, SUMMARY, TITLE
+from lvsportal.engine.walk.circle import taken
+from lvsportal.engine.walk.ipvs import choices
+
+
+def decide(cluster: Cluster, out: Outcomes) -> None:
+    knowledge = {director.name: _Known(cluster, director) for director in cluster.directors}
+    for director, service in served(cluster, (DR, TUN, NAT)):
+        known = knowledge[director.name]
+        quiet = out.group(known.otherwise)
+        for real in service.real_servers:
+            key = real.address.key
+            if key in known.own or real.address.is_loopback:
+                out.add("localnode", Subject(director, service, real))
+            elif key in known.directors:
+                _other(known.directors[key], director, service, real, out)
+            elif key in known.peers:
+                _peer(director, service, real, out)
+            else:
+                _no_director(known, Subject(director, service, real), quiet)
+
+
+class _Known:
+    """What is known about who is a director, once for each director."""
+
+    def __init__(self, cluster: Cluster, director: Node) -> None:
+        self.director = director
+        self.own = director.local_addresses
+        self.peers = director.peers()
+        others = cluster.other_directors(director)
+        self.directors = {key: other for other in others for key in other.own_addresses()}
+        self.unplaced = [other for other in others if not other.own_addresses()]
+        if self.unplaced:
+            self.otherwise = "director_without_address"
+        elif others or self.peers:
+            self.otherwise = "no_director"
+        else:
+            self.otherwise = "directors_unknown"
+
+    def needs(self) -> tuple[Need, ...]:
+        if self.unplaced:
+            return tuple(Need(other.name, "ip-addr.json") for other in self.unplaced)
+        if self.otherwise == "directors_unknown":
+            return (Need(self.director.name, "ip-addr.json"),)
+        return ()
+
+
+def _no_director(known: _Known, subject: Subject, group: Group) -> None:
+    if group.wants:
+        group.add(subject, needs=known.needs())
+    else:
+        group.count += 1
+
+
+def _peer(director: Node, service: Service, real: RealServer, out: Outcomes) -> None:
+    needs = (Need(real.address.text, "keepalived.conf"), Need(real.address.text, "ipvsadm-save.txt"))
+    related = ((director.peers()[real.address.key], "peer"),)
+    out.add("peer", Subject(director, service, real), needs=needs, related=related)
+
+
+def _other(other: Node, director: Node, service: Service, real: RealServer, out: Outcomes) -> None:
+    """The real server is another director of the definition: what does its ip_vs do with the packet?"""
+    subject = Subject(director, service, real, other.name)
+    if real.weight == 0:
+        out.add("weight_zero", subject, other=other.name)
+        return
+    if service.method == NAT or real.method == NAT:
+        out.add("nat_to_director", subject, other=other.name)
+        return
+    found = taken(director, other, service)
+    if found.answer.holds is None:
+        out.add("other_unknown", subject, needs=found.answer.needs, other=other.name)
+    elif not found.answer.holds:
+        out.add(_REMEDIES.get(found.answer.why, "no_service_there"), subject, other=other.name)
+    elif found.back and found.service is not None:
+        share = len(choices(found.service))
+        related = ((found.service.at, "other_service"),)
+        out.add("handed_back", subject, related=related, other=other.name, share=share)
+    else:
+        out.add("scheduled_twice", subject, other=other.name)
+
+
+_REMEDIES = {"backup_only": "backup_only", "unmarked": "unmarked"}
+
+RULE = Rule("LVS002", "error", TITLE, SUMMARY, CAUSES, decide, NOTHING)

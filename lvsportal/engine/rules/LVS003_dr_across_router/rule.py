@@ -1,0 +1,92 @@
+"""LVS003: DR across a router (the note's trap 3).
+
+The frame goes to the next hop of the route to the RIP (``ip_vs_xmit.c: ip_vs_dr_xmit``). With a gateway on that
+route a router gets a packet for the VIP, and routes it back to the director.
+"""
+
+from lvsportal.engine.model.address import Prefix, prefix_of
+from lvsportal.engine.model.cluster import Cluster
+from lvsportal.engine.model.node import Need, Node
+from lvsportal.engine.model.services import DR, RealServer, Service
+from lvsportal.engine.rules.base import Outcomes, Rule, Subject, served
+from lvsportal.engine.rules.LVS003_dr_across_router.texts import CAUSES, NOTHING, SUMMARY, TITLE
+from lvsportal.engine.source.source import Span
+from lvsportal.engine.walk.routing import NextHop, connected_prefixes, next_hop, written_gateway
+
+
+def decide(cluster: Cluster, out: Outcomes) -> None:
+    links: dict[str, _Links] = {}
+    for director, service in served(cluster, (DR,)):
+        known = links.get(director.name)
+        if known is None:
+            known = links[director.name] = _Links(director)
+        near = _vip_prefix(director, service)
+        for real in service.real_servers:
+            if real.method == DR:
+                _one(known, director, service, real, near, out)
+
+
+class _Links:
+    """The prefixes that a director surely stands in, to be asked ten thousand times."""
+
+    def __init__(self, director: Node) -> None:
+        self.own = director.local_addresses
+        self.lengths: dict[tuple[int, int], dict[int, tuple[Prefix, Span]]] = {}
+        for prefix, at in connected_prefixes(director):
+            shift = (32 if prefix.family == 4 else 128) - prefix.length
+            self.lengths.setdefault((prefix.family, shift), {})[prefix.value >> shift] = (prefix, at)
+        self.has_routes = director.routes is not None
+        self.writes_routes = director.configuration is not None and bool(director.configuration.routes)
+
+    def prefix(self, real: RealServer) -> tuple[Prefix, Span] | None:
+        """The connected prefix in which the real server lies."""
+        for (family, shift), known in self.lengths.items():
+            if family == real.address.family and real.address.value >> shift in known:
+                return known[real.address.value >> shift]
+        return None
+
+
+def _one(known: _Links, director: Node, service: Service, real: RealServer, near: Prefix | None, out: Outcomes) -> None:
+    if real.address.key in known.own or real.address.is_loopback:
+        out.add("localnode", Subject(director, service, real))
+        return
+    if known.has_routes:
+        hop = next_hop(director, real.address)
+        if isinstance(hop, NextHop):
+            related = ((hop.at, "route"),) if hop.at is not None else ()
+            subject = Subject(director, service, real)
+            if hop.gateway is not None:
+                out.add("gateway", subject, related=related, gateway=hop.gateway, interface=hop.interface)
+            else:
+                out.add("on_link", subject, related=related, interface=hop.interface)
+            return
+    gateway = written_gateway(director, real.address) if known.writes_routes else None
+    if gateway is not None:
+        out.add("gateway", Subject(director, service, real), related=((gateway[1], "route"),), gateway=gateway[0],
+                interface="-")  # fmt: skip
+        return
+    connected = known.prefix(real)
+    if connected is not None:
+        out.add("connected", Subject(director, service, real), related=((connected[1], "prefix"),), prefix=connected[0])
+        return
+    far = near is None or real.address not in near
+    group = out.group("far" if far else "route_unknown")
+    if group.wants:
+        needs = (Need(director.name, "ip-route.json"),)
+        group.add(Subject(director, service, real), needs=needs, prefix=near or "")
+    else:
+        group.count += 1
+
+
+def _vip_prefix(director: Node, service: Service) -> Prefix | None:
+    """The VIP's own prefix; a VIP without one, or with a /32, stands for its /24 (IPv6: /64)."""
+    vip = service.vip
+    if vip is None:
+        virtual = [a for i in (director.configuration.instances if director.configuration else ()) for a in i.addresses]
+        if not virtual:
+            return Prefix(4, 0, 0)  # no VIP to compare with: nothing to be suspicious about
+        vip = virtual[0].address
+    return prefix_of(vip, 24 if vip.family == 4 else 64)
+
+
+RULE = Rule("LVS003", "error", TITLE, SUMMARY, CAUSES, decide, NOTHING)

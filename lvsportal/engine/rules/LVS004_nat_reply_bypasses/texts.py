@@ -1,0 +1,79 @@
+"""What LVS004 says."""
+
+from lvsportal.engine.rules.base import MITIGATED, SAFE, UNDECIDED, VIOLATED, Cause
+from lvsportal.engine.source.language import Text
+
+TITLE = Text("NAT replies must pass the director", "NAT 的回包必须经过调度器")
+SUMMARY = Text(
+    "Under NAT only the director can put the VIP back into the reply: a reply that goes another way is reset by the client.",
+    "NAT 下只有调度器能把回包的源地址改回 VIP：走了别的路的回包会被客户端重置。",
+)
+NOTHING = Text("No service here forwards by NAT.", "这里没有以 NAT 转发的服务。")
+
+CAUSES = {
+    "other_gateway": Cause(
+        VIOLATED,
+        Text(
+            "{real} answers a client of {service} by its gateway {gateway}, which is not {director}. The reply leaves with the "
+            "real server's own address as source; the client never asked that address and answers RST.",
+            "{real} 回答 {service} 的客户端时走网关 {gateway}，而不是 {director}。回包带着真实服务器自己的源地址出去；客户端从没访问过这个地址，回以 RST。",
+        ),
+    ),
+    "no_route": Cause(
+        VIOLATED,
+        Text(
+            "{real} has no route by which an answer to a client outside passes {director}: the reply is lost.",
+            "{real} 没有经过 {director} 到外部客户端的路由：回包会丢失。",
+        ),
+    ),
+    "no_forwarding": Cause(
+        VIOLATED,
+        Text(
+            "{director} has ip_forward 0: it accepts the reply of {real} from the wire and drops it, and the client of {service} waits in vain.",
+            "{director} 的 ip_forward 为 0：{real} 的回包到了它这里就被丢弃，{service} 的客户端等不到回答。",
+        ),
+    ),
+    "fixed_gateway": Cause(
+        VIOLATED,
+        Text(
+            "The gateway of {real} is {gateway}, an address of {director} alone. After fail-over the other director rewrites "
+            "the requests, the replies still go to {director}, and open and new connections die. Use a floating (VRRP) address.",
+            "{real} 的网关 {gateway} 只属于 {director}。切换之后由另一台调度器改写请求，回包却仍送到 {director}，已有和新建的连接都会断。请使用浮动（VRRP）地址。",
+        ),
+        severity="warning",
+    ),
+    "not_shown": Cause(
+        UNDECIDED,
+        Text(
+            "Which way {real} answers a client of {service} is not shown: its routes, and forwarding and SNAT on {director}, decide.",
+            "没有给出 {real} 回答 {service} 的客户端时走哪条路：这取决于它的路由，以及 {director} 上的转发和 SNAT。",
+        ),
+    ),
+    "snat_unknown": Cause(
+        UNDECIDED,
+        Text(
+            "{real} answers by {gateway}, which is not {director}. Only SNAT on {director} together with net.ipv4.vs.conntrack=1 "
+            "would bring the reply back; that is not shown.",
+            "{real} 经 {gateway} 回包，而不是经 {director}。只有 {director} 上的 SNAT 加上 net.ipv4.vs.conntrack=1 才能让回包回来；这一点没有给出。",
+        ),
+        suspicion="strong",
+    ),
+    "snat": Cause(
+        MITIGATED,
+        Text(
+            "{director} also rewrites the source (SNAT with net.ipv4.vs.conntrack=1): {real} answers to the director by itself.",
+            "{director} 同时改写源地址（SNAT 且 net.ipv4.vs.conntrack=1）：{real} 的回包自然回到调度器。",
+        ),
+    ),
+    "through_director": Cause(
+        SAFE,
+        Text(
+            "{real} answers by {gateway}, an address of {director}, which forwards: the reply gets its VIP back.",
+            "{real} 经 {gateway} 回包，那是 {director} 的地址且已开启转发：回包能换回 VIP。",
+        ),
+    ),
+    "localnode": Cause(
+        SAFE,
+        Text("{real} is {director} itself: the reply begins on the director.", "{real} 就是 {director} 自己：回包从调度器上发出。"),
+    ),
+}

@@ -1,0 +1,99 @@
+"""LVS007: two directors hand packets to each other (the note's trap 7).
+
+keepalived loads the services on MASTER and BACKUP. What the master gives to the backup's RIP meets the backup's
+ip_vs first, which may choose the master, whose connection entry sends it back: each SYN circles until its TTL ends.
+"""
+
+from lvsportal.engine.model.cluster import Cluster
+from lvsportal.engine.model.node import Need, Node
+from lvsportal.engine.model.services import DR, TUN, RealServer, Service
+from lvsportal.engine.rules.base import Group, Outcomes, Rule, Subject, served
+from lvsportal.engine.rules.LVS007_directors_circle.texts import CAUSES, NOTHING, SUMMARY, TITLE
+from lvsportal.engine.walk.answer import Answer
+from lvsportal.engine.walk.circle import Taken, taken
+from lvsportal.engine.walk.ipvs import choices
+
+
+def decide(cluster: Cluster, out: Outcomes) -> None:
+    neighbours = {director.name: _Neighbours(cluster, director) for director in cluster.directors}
+    for director, service in served(cluster, (DR, TUN)):
+        around = neighbours[director.name]
+        placed, peers = around.placed, around.peers
+        hits = 0
+        for real in service.real_servers:
+            key = real.address.key
+            if key in placed and real.weight > 0:
+                hits += 1
+                _pair(director, placed[key], service, real, out)
+            elif key in peers:
+                hits += 1
+                _peer(director, service, real, out)
+        if not hits:
+            _none(director, around, service, out)
+
+
+class _Neighbours:
+    """The other directors, as one of them sees them."""
+
+    def __init__(self, cluster: Cluster, director: Node) -> None:
+        others = cluster.other_directors(director)
+        self.placed = {key: other for other in others for key in other.own_addresses()}
+        self.unplaced = [other for other in others if not other.own_addresses()]
+        self.peers = director.peers()
+
+
+def _peer(director: Node, service: Service, real: RealServer, out: Outcomes) -> None:
+    cause = "peer_fwmark" if service.vip is None else "peer"
+    name = real.address.text
+    needs = [Need(name, "keepalived.conf"), Need(name, "ipvsadm-save.txt")]
+    if service.vip is None:
+        needs += [Need(name, "iptables-save.txt"), Need(director.name, "ip-link.json")]
+    else:
+        needs += [Need(name, "sysctl.txt"), Need(name, "ipvsadm-daemon.txt")]
+    related = ((director.peers()[real.address.key], "peer"),)
+    out.add(cause, Subject(director, service, real), needs=needs, related=related, mark=service.fwmark)
+
+
+def _none(director: Node, around: _Neighbours, service: Service, out: Outcomes) -> None:
+    subject = Subject(director, service)
+    group: Group
+    if around.unplaced:
+        group = out.group("director_without_address")
+        needs = [Need(other.name, "ip-addr.json") for other in around.unplaced]
+    elif around.placed or around.peers:
+        group, needs = out.group("apart"), []
+    else:
+        group, needs = out.group("directors_unknown"), [Need(director.name, "ip-addr.json")]
+    if group.wants:
+        group.add(subject, needs=needs)
+    else:
+        group.count += 1
+
+
+def _pair(director: Node, other: Node, service: Service, real: RealServer, out: Outcomes) -> None:
+    """``director`` holds the VIP; the state with the roles swapped is decided when its own service comes up."""
+    subject = Subject(director, service, real, other.name)
+    forth = taken(director, other, service)
+    answer = _circles(forth)
+    names = {"other": other.name, "mark": service.fwmark}
+    related = ((forth.service.at, "other_service"),) if forth.service is not None else ()
+    if answer.holds:
+        cause = {"beside": "service_left_beside", "fwmark": "marked_all_the_same"}.get(forth.answer.why, "circle")
+        able = len(choices(forth.service)) if forth.service is not None else 1
+        out.add(cause, subject, related=related, share=able, **names)
+    elif answer.holds is None:
+        cause = "marks_unknown" if answer.why == "mark" else "daemon_unknown"
+        out.add(cause, subject, needs=answer.needs, related=related, **names)
+    else:
+        out.add(_REMEDIES.get(forth.answer.why, "no_way_back"), subject, related=related, **names)
+
+
+def _circles(forth: Taken) -> Answer:
+    if forth.answer.holds and not forth.back:
+        return Answer(False, why=forth.answer.why)
+    return forth.answer
+
+
+_REMEDIES = {"backup_only": "backup_only", "unmarked": "marks", "sh": "source_hash", "no_service": "no_service"}
+
+RULE = Rule("LVS007", "error", TITLE, SUMMARY, CAUSES, decide, NOTHING)
