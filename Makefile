@@ -9,6 +9,7 @@ export PORT
 .DELETE_ON_ERROR:
 
 install: $(VENV)/.installed
+	@$(BIN)/python -m compileall -q lvsportal apps tests >/dev/null
 
 $(VENV)/.installed: requirements.lock pyproject.toml $(wildcard locale/*/LC_MESSAGES/*.po)
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)

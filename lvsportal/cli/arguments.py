@@ -19,12 +19,31 @@ def _rules(text: str) -> list[str]:
     return [word.strip().upper() for word in text.split(",") if word.strip()]
 
 
-def parse(argv: list[str]) -> argparse.Namespace:
-    """The options of a call; ``options.run(options)`` carries it out. Exits 2 on a wrong call."""
-    parser = argparse.ArgumentParser(prog="lvsportal", description="Review Linux Virtual Server definitions.")
-    commands = parser.add_subparsers(dest="command", required=True)
+class _Help(argparse.HelpFormatter):
+    """A fixed width: asking the terminal costs as much as reading a small definition."""
 
-    check = commands.add_parser("check", help="review definitions")
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=100)
+
+
+def parse(argv: list[str]) -> argparse.Namespace:
+    """The options of a call; ``options.run(options)`` carries it out. Exits 2 on a wrong call.
+
+    Only the options of the command that was named are set up: the others' would cost time at every start."""
+    parser = argparse.ArgumentParser(
+        prog="lvsportal", description="Review Linux Virtual Server definitions.", formatter_class=_Help
+    )
+    commands = parser.add_subparsers(dest="command", required=True)
+    named = argv[0] if argv else ""
+    for name, (summary, add_options) in _COMMANDS.items():
+        command = commands.add_parser(name, help=summary, formatter_class=_Help)
+        if name == named:
+            add_options(command)
+            command.set_defaults(run=_lazily(name))
+    return parser.parse_args(argv)
+
+
+def _check(check: argparse.ArgumentParser) -> None:
     check.add_argument("paths", nargs="+", metavar="PATH", help="file, directory, archive, or - for standard input")
     check.add_argument("--format", choices=FORMATS, default="text")
     check.add_argument("--fail-on", choices=("error", "warning", "info", "never"), default="error")
@@ -32,30 +51,36 @@ def parse(argv: list[str]) -> argparse.Namespace:
     check.add_argument("--server", metavar="URL", help="let a server check instead of this machine")
     check.add_argument("--token", help="token for --server")
     _common(check)
-    check.set_defaults(run=_lazily("check"))
 
-    fix = commands.add_parser("fix", help="print or make the fixes")
+
+def _fix(fix: argparse.ArgumentParser) -> None:
     fix.add_argument("paths", nargs="+", metavar="PATH")
     how = fix.add_mutually_exclusive_group()
     how.add_argument("--diff", action="store_true", help="print the edits as a diff (the default)")
     how.add_argument("--in-place", action="store_true", help="write the edits into the files")
     fix.add_argument("--format", choices=("text", "json"), default="text")
     _common(fix)
-    fix.set_defaults(run=_lazily("fix"))
 
-    explain = commands.add_parser("explain", help="print a rule's article")
+
+def _explain(explain: argparse.ArgumentParser) -> None:
     explain.add_argument("rule", metavar="RULE")
     explain.add_argument("--lang", choices=LANGUAGES, default="en")
-    explain.set_defaults(run=_lazily("explain"))
 
-    rules = commands.add_parser("rules", help="list the rules")
+
+def _list(rules: argparse.ArgumentParser) -> None:
     rules.add_argument("--format", choices=("text", "json"), default="text")
     rules.add_argument("--lang", choices=LANGUAGES, default="en")
-    rules.set_defaults(run=_lazily("rules"))
-    return parser.parse_args(argv)
 
 
 def _common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--lang", choices=LANGUAGES, default="en")
     parser.add_argument("--select", type=_rules, default=[], metavar="RULES", help="only these, as LVS001,LVS006")
     parser.add_argument("--ignore", type=_rules, default=[], metavar="RULES")
+
+
+_COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
+    "check": ("review definitions", _check),
+    "fix": ("print or make the fixes", _fix),
+    "explain": ("print a rule's article", _explain),
+    "rules": ("list the rules", _list),
+}

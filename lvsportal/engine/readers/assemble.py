@@ -1,14 +1,11 @@
 """All files of a bundle to one cluster: each file to its reader, each fact to its node."""
 
-from collections.abc import Callable
+from importlib import import_module
 from typing import NamedTuple
 
 from lvsportal.engine.model.cluster import Cluster
 from lvsportal.engine.model.node import Node
-from lvsportal.engine.readers import ldirectord, piranha
-from lvsportal.engine.readers.evidence import ip, ipvs, plain
 from lvsportal.engine.readers.includes import Includes
-from lvsportal.engine.readers.keepalived import reader as keepalived
 from lvsportal.engine.readers.kinds import kind_of
 from lvsportal.engine.source.bundle import Bundle
 from lvsportal.engine.source.language import Text
@@ -20,25 +17,25 @@ class Reading(NamedTuple):
     diagnostics: tuple[Diagnostic, ...]
 
 
-def _netfilter(node: Node, source: Source) -> None:
-    node.netfilter = plain.read_netfilter(source)
-
-
-def _arptables(node: Node, source: Source) -> None:
-    node.arptables = plain.read_netfilter(source)
-
-
-_EVIDENCE: dict[str, Callable[[Node, Source], None]] = {
-    "ip-link.json": ip.read_links,
-    "ip-addr.json": ip.read_addresses,
-    "ip-route.json": ip.read_routes,
-    "ip-rule.json": ip.read_rules,
-    "sysctl.txt": plain.read_sysctls,
-    "ss.txt": plain.read_listeners,
-    "iptables-save.txt": _netfilter,
-    "arptables-save.txt": _arptables,
-    "ipvsadm-daemon.txt": ipvs.read_daemons,
-    "ipvsadm-stats.txt": ipvs.read_traffic,
+# Kind of file → the module that reads it, in the order in which they are read: links before addresses, so that
+# `ip -d link` counts where both are there. A module is imported when a file of its kind is there.
+_EVIDENCE = {
+    "ip-link.json": ("ip", "read_links"),
+    "ip-addr.json": ("ip", "read_addresses"),
+    "ip-route.json": ("ip", "read_routes"),
+    "ip-rule.json": ("ip", "read_rules"),
+    "sysctl.txt": ("plain", "read_sysctls"),
+    "ss.txt": ("plain", "read_listeners"),
+    "iptables-save.txt": ("plain", "read_iptables"),
+    "arptables-save.txt": ("plain", "read_arptables"),
+    "ipvsadm-daemon.txt": ("ipvs", "read_daemons"),
+    "ipvsadm-stats.txt": ("ipvs", "read_traffic"),
+    "ipvsadm-save.txt": ("ipvs", "read_live"),
+}
+_CONFIGURATIONS = {
+    "keepalived.conf": "keepalived.reader",
+    "ldirectord.cf": "ldirectord",
+    "lvs.cf": "piranha",
 }
 # Folders that say where a file lies on a machine, not which machine it is.
 _PLACES = {"etc", "keepalived", "conf.d", "conf", "config", "sysconfig", "ha.d", "proc", "net", "networking", "kernel"}
@@ -80,13 +77,8 @@ class _Assembly:
         shared = _shared_folders(roots)
         for source in roots:
             kind = self.kinds[source.path]
-            if kind == "keepalived.conf":
-                found = keepalived.read(source, includes.load, self.bundle.limits)
-                configuration, told = found.configuration, found.diagnostics
-            elif kind == "ldirectord.cf":
-                configuration, told = ldirectord.read(source)
-            else:
-                configuration, told = piranha.read(source)
+            reader = import_module(f"lvsportal.engine.readers.{_CONFIGURATIONS[kind]}")
+            configuration, told = reader.read(source, includes.load, self.bundle.limits)
             folder = node_folder(source.path)
             name = folder if folder and folder not in shared else configuration.router_id or _stem(source.path)
             if name in self.nodes:
@@ -99,31 +91,28 @@ class _Assembly:
             self.diagnostics.extend(told)
 
     def _is_root(self, source: Source, targets: set[str]) -> bool:
-        return self.kinds[source.path] in ("keepalived.conf", "ldirectord.cf", "lvs.cf") and source.path not in targets
+        return self.kinds[source.path] in _CONFIGURATIONS and source.path not in targets
 
     # -- evidence ----------------------------------------------------------------------------------------------
 
     def evidence(self) -> None:
-        """The files of real nodes; links before addresses, so that `ip -d link` counts where both are there."""
+        """The files of real nodes."""
         order = list(_EVIDENCE)
         files = [source for source in self.bundle.sources if self.kinds[source.path] in _EVIDENCE]
         for source in sorted(files, key=lambda source: order.index(self.kinds[source.path])):
             self._one(self.kinds[source.path], source)
         for source in self.bundle.sources:
-            kind = self.kinds[source.path]
-            if kind == "ipvsadm-save.txt":
-                node = self._owner(source)
-                node.live = ipvs.read_table(source, self.diagnostics)
-                node.evidence[kind] = source.path
-            elif not kind:
+            if not self.kinds[source.path]:
                 self.diagnostics.append(Diagnostic("info", _UNKNOWN.fill(path=source.path), source.path, 1, 1, "kind"))
 
     def _one(self, kind: str, source: Source) -> None:
         node = self._owner(source)
+        module, function = _EVIDENCE[kind]
+        read = getattr(import_module(f"lvsportal.engine.readers.evidence.{module}"), function)
         try:
-            _EVIDENCE[kind](node, source)
+            self.diagnostics.extend(read(node, source) or ())
             node.evidence[kind] = source.path
-        except (ip.NotUnderstood, ValueError, TypeError, AttributeError) as error:
+        except (ValueError, TypeError, AttributeError) as error:  # JSON of another shape than the command's
             message = _NOT_READ.fill(path=source.path, kind=kind, reason=str(error)[:120])
             self.diagnostics.append(Diagnostic("error", message, source.path, 1, 1, "evidence"))
 

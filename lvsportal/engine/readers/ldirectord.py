@@ -11,8 +11,8 @@ _METHODS = {"gate": DR, "masq": NAT, "ipip": TUN}
 _LINE = re.compile(r"([ \t]*)([\w6]+)[ \t]*=[ \t]*(.*?)[ \t\r]*$")
 
 
-def read(source: Source) -> tuple[Configuration, list[Diagnostic]]:
-    """The services of the file; never raises."""
+def read(source: Source, load: object, limits: object) -> tuple[Configuration, list[Diagnostic]]:
+    """The services of the file; never raises. It knows no includes, so ``load`` and ``limits`` are not asked."""
     diagnostics: list[Diagnostic] = []
     services: list[Service] = []
     for number, line in enumerate(source.text.split("\n"), 1):

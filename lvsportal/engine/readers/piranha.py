@@ -27,8 +27,8 @@ class _Block:
         return self.values.get(name, ("", self.at))[1]
 
 
-def read(source: Source) -> tuple[Configuration, list[Diagnostic]]:
-    """The services of the file; never raises."""
+def read(source: Source, load: object, limits: object) -> tuple[Configuration, list[Diagnostic]]:
+    """The services of the file; never raises. It knows no includes, so ``load`` and ``limits`` are not asked."""
     diagnostics: list[Diagnostic] = []
     root = _Block("", Span(source, 1, 1, 2))
     stack = [root]

@@ -4,6 +4,7 @@ from lvsportal.engine.source.source import Source
 
 # How many bytes are looked at to tell a text from a binary file.
 SAMPLE = 8192
+_CONTROLS = bytes([*range(9), *range(14, 32)])
 
 
 def decode(path: str, data: bytes) -> Source:
@@ -41,5 +42,5 @@ def looks_binary(data: bytes) -> bool:
     sample = data[:SAMPLE]
     if not sample:
         return False
-    odd = sum(byte < 9 or 13 < byte < 32 for byte in sample)
+    odd = len(sample) - len(sample.translate(None, _CONTROLS))
     return odd > len(sample) // 20 and odd > 2

@@ -113,6 +113,13 @@ def _destination(found: dict[str, _Entry], words: list[str], at: Span, line: str
     return None
 
 
+def read_live(node: Node, source: Source) -> list[Diagnostic]:
+    """The kernel's table, as ``ipvsadm -Sn`` prints it."""
+    diagnostics: list[Diagnostic] = []
+    node.live = read_table(source, diagnostics)
+    return diagnostics
+
+
 _DAEMON = re.compile(r"^(master|backup)\s+sync daemon\s*\(mcast=([\w.@-]+)", re.MULTILINE)
 
 

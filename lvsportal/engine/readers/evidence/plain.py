@@ -105,3 +105,11 @@ def _rule(table: str, line: str, at: Span) -> Rule | None:
             matches.append(Match(word, value, negated))
         negated = False
     return Rule(table, words[1], tuple(matches), target, options, at, goto)
+
+
+def read_iptables(node: Node, source: Source) -> None:
+    node.netfilter = read_netfilter(source)
+
+
+def read_arptables(node: Node, source: Source) -> None:
+    node.arptables = read_netfilter(source)

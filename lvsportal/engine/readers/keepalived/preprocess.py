@@ -3,7 +3,6 @@
 Words that come out of a replacement stand, for people, at the whole line that was written.
 """
 
-import random
 import re
 from collections.abc import Callable
 
@@ -116,6 +115,8 @@ class Preprocessor(TreeBuilder):
         if name == "_PWD":
             return source.path.rpartition("/")[0] or "."
         if name == "_RANDOM":
+            import random
+
             low, _, high = (use[2] or "").strip().partition(" ")
             return str(random.randint(int(low or 0), int(high or 32767)) if low.isdecimal() else 0)  # noqa: S311
         self._once("warning", _UNDEFINED.fill(name=name), source, number, "undefined", name)

@@ -1,27 +1,15 @@
 """Reads a keepalived.conf with its includes."""
 
-from typing import NamedTuple
-
 from lvsportal.engine.model.services import Configuration
 from lvsportal.engine.readers.keepalived.meaning import Meaning
 from lvsportal.engine.readers.keepalived.preprocess import Loader, Preprocessor
-from lvsportal.engine.readers.keepalived.tree import Statement
 from lvsportal.engine.source.language import Text
 from lvsportal.engine.source.limits import Limits
 from lvsportal.engine.source.source import Diagnostic, Source
 
 
-class Read(NamedTuple):
-    """``tree``: the statements at the top level. ``included``: paths of the files that were read with it."""
-
-    configuration: Configuration
-    tree: list[Statement]
-    diagnostics: list[Diagnostic]
-    included: set[str]
-
-
-def read(source: Source, load: Loader, limits: Limits) -> Read:
-    """What the file says. Never raises, whatever the text: what is wrong is in ``diagnostics``."""
+def read(source: Source, load: Loader, limits: Limits) -> tuple[Configuration, list[Diagnostic]]:
+    """What the file says, with its includes. Never raises, whatever the text: what is wrong is in the diagnostics."""
     builder = Preprocessor(limits, load)
     builder.read(source)
     builder.finish(source)
@@ -32,7 +20,7 @@ def read(source: Source, load: Loader, limits: Limits) -> Read:
         names = ", ".join(sorted(builder.instances)[:6])
         diagnostics.append(Diagnostic("info", _INSTANCES.fill(names=names), source.path, 1, 1, "conditional"))
     diagnostics.sort(key=lambda told: (told.path, told.line, told.column))
-    return Read(configuration, builder.root, diagnostics, builder.included)
+    return configuration, diagnostics
 
 
 _INSTANCES = Text(
