@@ -1,0 +1,80 @@
+"""The one place that decides who may do what.
+
+An *actor* is a person, a program with a token, or nobody. Whatever belongs to a team that the actor is not of does
+not exist for it: selectors start from ``teams``. Within a team the role (and a token's scopes) decide.
+"""
+
+from enum import StrEnum
+from typing import NamedTuple
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+
+from apps.accounts.models import ApiToken, Membership, Role, Scope, Team, User
+
+
+class Action(StrEnum):
+    VIEW = "view"
+    SUBMIT = "submit"
+    SHARE = "share"
+    MANAGE_TOKENS = "manage_tokens"
+    MANAGE_TEAM = "manage_team"
+
+
+_ROLES: dict[str, set[Action]] = {
+    Role.VIEWER: {Action.VIEW},
+    Role.MEMBER: {Action.VIEW, Action.SUBMIT, Action.SHARE},
+    Role.OWNER: set(Action),
+}
+_SCOPES: dict[Action, str] = {
+    Action.VIEW: Scope.READ,
+    Action.SUBMIT: Scope.SUBMIT,
+    Action.SHARE: Scope.SHARE,
+    Action.MANAGE_TOKENS: Scope.TOKENS,
+}
+
+
+class Actor(NamedTuple):
+    """Who asks. Both None: nobody we know."""
+
+    user: User | None = None
+    token: ApiToken | None = None
+
+    @property
+    def is_known(self) -> bool:
+        return self.user is not None or self.token is not None
+
+
+NOBODY = Actor()
+
+
+def teams(actor: Actor, action: Action = Action.VIEW) -> QuerySet[Team]:
+    """The teams in which the actor may do it."""
+    if actor.token is not None:
+        allowed = _SCOPES.get(action) in actor.token.scopes
+        return Team.objects.filter(pk=actor.token.team_id) if allowed else Team.objects.none()
+    if actor.user is None:
+        return Team.objects.none()
+    roles = [role for role, actions in _ROLES.items() if action in actions]
+    members = Membership.objects.filter(user=actor.user, role__in=roles)
+    return Team.objects.filter(pk__in=members.values("team"))
+
+
+def may(actor: Actor, action: Action, team: Team) -> bool:
+    """Whether the actor may do it in the team."""
+    return teams(actor, action).filter(pk=team.pk).exists()
+
+
+def require(actor: Actor, action: Action, team: Team) -> None:
+    """:raises PermissionDenied: the actor may not do it in the team."""
+    if not may(actor, action, team):
+        raise PermissionDenied
+
+
+def actor_of(request: object) -> Actor:
+    """Who asks by an HTTP request: a token that was recognised counts before the session's person."""
+    token = getattr(request, "auth", None)
+    if isinstance(token, ApiToken):
+        return Actor(token=token)
+    user = getattr(request, "user", None)
+    return Actor(user=user) if isinstance(user, User) else NOBODY

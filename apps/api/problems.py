@@ -1,0 +1,85 @@
+"""Errors as `application/problem+json` (RFC 9457): what, where, what to do, in the caller's language."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, TooManyFilesSent
+from django.http import Http404, HttpResponse, JsonResponse
+from django.utils.translation import get_language, gettext
+from rest_framework import exceptions, status
+
+from apps.reviews.runner import RunFailed
+from apps.reviews.services import KeyReused
+from lvsportal.engine.source.source import RefusedInput
+
+_TOO_MUCH = {"too_large", "too_many"}
+
+
+def problem(code: int, title: str, detail: str = "", errors: list[dict[str, str]] | None = None) -> HttpResponse:
+    """A problem document. ``errors``: ``{"field", "detail"}`` each."""
+    body: dict[str, Any] = {"type": "about:blank", "title": title, "status": code}
+    if detail:
+        body["detail"] = detail
+    if errors:
+        body["errors"] = errors
+    answer = JsonResponse(body, status=code, json_dumps_params={"ensure_ascii": False})
+    answer["Content-Type"] = "application/problem+json"
+    return answer
+
+
+def handler(error: Exception, context: dict[str, Any]) -> HttpResponse | None:
+    """What the API answers to an exception; None for those that are bugs."""
+    if isinstance(error, RefusedInput):
+        code = 413 if error.kind in _TOO_MUCH else 422
+        field = {"field": "files", "path": error.path, "detail": refusal(error)}
+        return problem(code, gettext("The definition can't be used."), refusal(error), [field])
+    if isinstance(error, RequestDataTooBig | TooManyFilesSent):
+        return problem(413, gettext("The request is too large."))
+    if isinstance(error, RunFailed):
+        return problem(422, gettext("There is no report."), reason_text(error.reason))
+    if isinstance(error, KeyReused):
+        return problem(409, gettext("This Idempotency-Key came before, with another body."))
+    if isinstance(error, Http404):
+        return problem(404, gettext("Not found."))
+    if isinstance(error, PermissionDenied):
+        return problem(403, gettext("You may not do this here."))
+    if isinstance(error, exceptions.ValidationError):
+        errors = list(_fields(error.detail, ""))
+        detail = "; ".join(f"{row['field']}: {row['detail']}" for row in errors[:5])
+        return problem(422, gettext("The request is not as it should be."), detail, errors)
+    if isinstance(error, exceptions.APIException):
+        return _api_exception(error)
+    return None
+
+
+def _api_exception(error: exceptions.APIException) -> HttpResponse:
+    answer = problem(error.status_code, str(error.detail))
+    header = getattr(error, "auth_header", None)
+    if header and error.status_code == status.HTTP_401_UNAUTHORIZED:
+        answer["WWW-Authenticate"] = header
+    wait = getattr(error, "wait", None)
+    if wait is not None:
+        answer["Retry-After"] = str(int(wait) + 1)
+    return answer
+
+
+def _fields(detail: Any, field: str) -> Iterator[dict[str, str]]:
+    if isinstance(detail, dict):
+        for name, inner in detail.items():
+            yield from _fields(inner, f"{field}.{name}" if field else str(name))
+    elif isinstance(detail, list):
+        for number, inner in enumerate(detail):
+            deeper = f"{field}[{number}]" if isinstance(inner, dict) else field
+            yield from _fields(inner, deeper)
+    else:
+        yield {"field": field, "detail": str(detail)}
+
+
+def refusal(error: RefusedInput) -> str:
+    """The engine's refusal in the language of the request."""
+    return error.message.say(get_language() or "en")
+
+
+def reason_text(reason: dict[str, str]) -> str:
+    """A stored reason in the language of the request."""
+    return reason.get(get_language() or "en") or reason["en"]

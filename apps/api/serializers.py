@@ -1,0 +1,138 @@
+"""What the API tells of the portal's nouns."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+from rest_framework.reverse import reverse
+
+from apps.accounts.models import ApiToken, Scope
+from apps.api.problems import reason_text
+from apps.clusters.models import Cluster, Revision
+from apps.reviews.models import Review
+from apps.reviews.queue import position
+from apps.sharing.models import Share
+
+
+class ReviewOut(serializers.ModelSerializer):
+    cluster = serializers.CharField(source="revision.cluster.name")
+    cluster_id = serializers.UUIDField(source="revision.cluster_id")
+    revision = serializers.IntegerField(source="revision.number")
+    team = serializers.CharField(source="team.slug")
+    gate = serializers.SerializerMethodField()
+    failure = serializers.SerializerMethodField()
+    queue_position = serializers.SerializerMethodField()
+    url = serializers.SerializerMethodField()
+    report = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Review
+        fields = [
+            "id", "status", "cluster", "cluster_id", "revision", "team", "change_ref", "created_at", "started_at",
+            "finished_at", "queue_position", "progress", "summary", "gate", "failure", "url", "report",
+        ]  # fmt: skip
+
+    @extend_schema_field(serializers.DictField(allow_null=True))
+    def get_gate(self, review: Review) -> dict[str, Any] | None:
+        if not review.summary:
+            return None
+        severities = review.summary["by_severity"]
+        reasons = [f"{count} {name}" for name, count in severities.items() if count]
+        return {"decision": review.summary["gate"], "reasons": reasons}
+
+    @extend_schema_field(serializers.CharField(allow_null=True))
+    def get_failure(self, review: Review) -> str | None:
+        return reason_text(review.failure) if review.failure else None
+
+    @extend_schema_field(serializers.IntegerField(allow_null=True))
+    def get_queue_position(self, review: Review) -> int | None:
+        return position(review) if review.status == "queued" else None
+
+    @extend_schema_field(serializers.URLField())
+    def get_url(self, review: Review) -> str:
+        return reverse("web:review", [review.pk], request=self.context.get("request"))
+
+    @extend_schema_field(serializers.URLField(allow_null=True))
+    def get_report(self, review: Review) -> str | None:
+        if review.status != "done":
+            return None
+        return reverse("api:report", [review.pk, "report.json"], request=self.context.get("request"))
+
+
+class ClusterOut(serializers.ModelSerializer):
+    team = serializers.CharField(source="team.slug")
+
+    class Meta:
+        model = Cluster
+        fields = ["id", "name", "team", "created_at"]
+
+
+class RevisionOut(serializers.ModelSerializer):
+    files = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Revision
+        fields = ["id", "number", "digest", "created_at", "files"]
+
+    @extend_schema_field(serializers.ListField(child=serializers.CharField()))
+    def get_files(self, revision: Revision) -> list[str]:
+        return list(revision.files.values_list("path", flat=True))
+
+
+class ShareIn(serializers.Serializer):
+    review = serializers.UUIDField()
+    expires_in = serializers.IntegerField(min_value=60, max_value=366 * 86400, required=False, help_text="seconds")
+
+
+class ShareOut(serializers.ModelSerializer):
+    review = serializers.UUIDField(source="review_id")
+
+    class Meta:
+        model = Share
+        fields = ["id", "review", "created_at", "expires_at", "revoked_at", "uses"]
+
+
+class ShareMade(ShareOut):
+    url = serializers.URLField(read_only=True, help_text="shown this once")
+
+    class Meta(ShareOut.Meta):
+        fields = [*ShareOut.Meta.fields, "url"]
+
+
+class TokenIn(serializers.Serializer):
+    name = serializers.CharField(max_length=80)
+    scopes = serializers.ListField(child=serializers.ChoiceField(Scope.choices), allow_empty=False)
+    days = serializers.IntegerField(min_value=1, max_value=366, default=90)
+    team = serializers.SlugField(required=False)
+
+
+class TokenOut(serializers.ModelSerializer):
+    team = serializers.CharField(source="team.slug")
+
+    class Meta:
+        model = ApiToken
+        fields = ["id", "name", "team", "scopes", "hint", "created_at", "expires_at", "last_used_at"]
+
+
+class TokenMade(TokenOut):
+    token = serializers.CharField(read_only=True, help_text="shown this once")
+
+    class Meta(TokenOut.Meta):
+        fields = [*TokenOut.Meta.fields, "token"]
+
+
+class RuleOut(serializers.Serializer):
+    id = serializers.CharField()
+    severity = serializers.ChoiceField(["error", "warning", "info"])
+    title = serializers.CharField()
+    summary = serializers.CharField()
+    article = serializers.CharField()
+
+
+class ArticleOut(serializers.Serializer):
+    id = serializers.CharField()
+    title = serializers.CharField()
+    summary = serializers.CharField()
+    language = serializers.CharField()
+    markdown = serializers.CharField(required=False)
+    url = serializers.CharField()

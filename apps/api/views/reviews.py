@@ -1,0 +1,115 @@
+"""Stored reviews: asked for, waited for, read."""
+
+import re
+import time
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import get_language
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import generics
+from rest_framework.exceptions import PermissionDenied
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.reverse import reverse
+
+from apps.accounts.models import Team
+from apps.accounts.permissions import Action, Actor, actor_of, teams
+from apps.api.filters import ReviewFilter
+from apps.api.forms import ReviewIn, bundle_of
+from apps.api.serializers import ReviewOut
+from apps.reviews import selectors, services
+from apps.reviews.exports import EXPORTS
+from apps.reviews.models import Review, Status
+
+_LONGEST_WAIT = 60
+_STEP = 0.05
+
+
+class ReviewsView(generics.ListAPIView):
+    serializer_class = ReviewOut
+    filterset_class = ReviewFilter
+    search_fields = ["revision__cluster__name", "change_ref"]
+
+    def get_queryset(self) -> QuerySet[Review]:
+        return selectors.reviews(actor_of(self.request))
+
+    @extend_schema(
+        request=ReviewIn,
+        responses={202: ReviewOut, 201: ReviewOut},
+        summary="Review a definition",
+        parameters=[
+            OpenApiParameter("Prefer", str, OpenApiParameter.HEADER, description="wait=N: answer when it is over, at most N s"),
+            OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER, description="a retry gets the first answer"),
+            OpenApiParameter("team", str, description="slug; needed by people who are in several teams"),
+        ],
+    )
+    def post(self, request: Request) -> Response:
+        actor = actor_of(request)
+        bundle, values = bundle_of(request, ReviewIn)
+        asked = services.Request(submitting_team(actor, request.query_params.get("team")), values["cluster"], bundle, values["change_ref"])
+        review = services.request_review(actor=actor, asked=asked, key=request.headers.get("Idempotency-Key", "")[:200])
+        return _answer(request, _waited(review, _wait_seconds(request)))
+
+
+def submitting_team(actor: Actor, slug: str | None) -> Team:
+    """The team to submit for: the token's, else the named one, else the person's first.
+
+    :raises PermissionDenied: there is none in which the actor may submit.
+    """
+    allowed = teams(actor, Action.SUBMIT)
+    team = (allowed.filter(slug=slug) if slug else allowed).order_by("created_at").first()
+    if team is None:
+        raise PermissionDenied
+    return team
+
+
+def _wait_seconds(request: Request) -> int:
+    found = re.search(r"\bwait=(\d{1,4})\b", request.headers.get("Prefer", ""))
+    return min(int(found[1]), _LONGEST_WAIT) if found else 0
+
+
+def _waited(review: Review, seconds: int) -> Review:
+    end = time.monotonic() + seconds
+    while not review.is_over and time.monotonic() < end:
+        time.sleep(_STEP)
+        review.refresh_from_db()
+    return review
+
+
+def _answer(request: Request, review: Review) -> Response:
+    place = reverse("api:review", [review.pk], request=request)
+    data = ReviewOut(review, context={"request": request}).data
+    if review.is_over:
+        return Response(data, 201, headers={"Location": place})
+    return Response(data, 202, headers={"Location": place, "Retry-After": "1"})
+
+
+class ReviewView(generics.RetrieveAPIView):
+    serializer_class = ReviewOut
+
+    def get_queryset(self) -> QuerySet[Review]:
+        return selectors.reviews(actor_of(self.request))
+
+
+class ReportView(generics.GenericAPIView):
+    """The report of a review that is done, in one of its forms."""
+
+    serializer_class = None
+
+    @extend_schema(
+        responses={200: OpenApiTypes.OBJECT},
+        summary="The report",
+        parameters=[OpenApiParameter("lang", str, enum=["en", "zh-hans"])],
+    )
+    def get(self, request: Request, pk: str, name: str) -> HttpResponse:
+        review = get_object_or_404(selectors.reviews(actor_of(request)), pk=pk)
+        if review.status != Status.DONE or name not in EXPORTS:
+            raise Http404
+        content_type, write = EXPORTS[name]
+        language = request.query_params.get("lang") or get_language() or "en"
+        answer = HttpResponse(write(selectors.report_of(review), language), content_type=content_type)
+        answer["Content-Disposition"] = f'inline; filename="{review.pk}-{name}"'
+        return answer

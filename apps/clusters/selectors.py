@@ -1,0 +1,14 @@
+"""What reads clusters; only what the actor may see."""
+
+from django.db.models import QuerySet
+
+from apps.accounts.permissions import Actor, teams
+from apps.clusters.models import Cluster, Revision
+
+
+def clusters(actor: Actor) -> QuerySet[Cluster]:
+    return Cluster.objects.filter(team__in=teams(actor)).select_related("team")
+
+
+def revisions(actor: Actor) -> QuerySet[Revision]:
+    return Revision.objects.filter(cluster__team__in=teams(actor)).select_related("cluster__team")

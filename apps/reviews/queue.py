@@ -1,0 +1,88 @@
+"""The queue: rows of reviews. A message to Celery only says "look"; what is lost with it, the sweep finds.
+
+Claims are one conditional UPDATE, which every database makes atomic; the lease says how long a claim counts.
+"""
+
+import uuid
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from apps.reviews.models import Review, Status, StoredReport
+from lvsportal.engine.report.build import both
+from lvsportal.engine.source.language import Text
+
+
+def claim() -> Review | None:
+    """The oldest queued review, now this worker's for the length of a lease; None where the queue is empty."""
+    while True:
+        oldest = Review.objects.filter(status=Status.QUEUED).order_by("created_at", "id").values_list("pk", flat=True).first()
+        if oldest is None:
+            return None
+        mine = uuid.uuid4()
+        taken = Review.objects.filter(pk=oldest, status=Status.QUEUED).update(
+            status=Status.RUNNING, claim=mine, lease_until=_lease(), attempts=F("attempts") + 1,
+            started_at=timezone.now(), progress="",
+        )  # fmt: skip
+        if taken:
+            return Review.objects.select_related("revision__cluster").get(pk=oldest)
+
+
+def _lease() -> Any:
+    return timezone.now() + timedelta(seconds=settings.REVIEW_LEASE_SECONDS)
+
+
+def _still_mine(review: Review) -> Any:
+    return Review.objects.filter(pk=review.pk, status=Status.RUNNING, claim=review.claim)
+
+
+def renew(review: Review, progress: str) -> bool:
+    """Hold the claim for another lease; False where it was lost."""
+    return bool(_still_mine(review).update(lease_until=_lease(), progress=progress[:40]))
+
+
+@transaction.atomic
+def finish(review: Review, report: dict[str, Any]) -> bool:
+    """Store the report, if the claim still counts: so a review has one report, however often it was run."""
+    done = _still_mine(review).update(
+        status=Status.DONE, finished_at=timezone.now(), summary=report["summary"], lease_until=None, claim=None,
+        progress="",
+    )  # fmt: skip
+    if done:
+        StoredReport.objects.create(review=review, compressed=StoredReport.pack(report))
+    return bool(done)
+
+
+def fail(review: Review, reason: dict[str, str]) -> bool:
+    """Say why there is no report, if the claim still counts."""
+    return bool(
+        _still_mine(review).update(
+            status=Status.FAILED, finished_at=timezone.now(), failure=reason, lease_until=None, claim=None, progress=""
+        )
+    )
+
+
+def sweep() -> int:
+    """Put reviews whose lease has ended back into the queue, or give them up after too many tries. How many wait."""
+    lost = Review.objects.filter(status=Status.RUNNING, lease_until__lt=timezone.now())
+    lost.filter(attempts__gte=settings.REVIEW_ATTEMPTS).update(
+        status=Status.FAILED, finished_at=timezone.now(), lease_until=None, claim=None,
+        failure={**both(_LOST.fill(count=settings.REVIEW_ATTEMPTS)), "code": "lost"},
+    )  # fmt: skip
+    lost.update(status=Status.QUEUED, lease_until=None, claim=None, progress="")
+    return Review.objects.filter(status=Status.QUEUED).count()
+
+
+def position(review: Review) -> int:
+    """How many queued reviews come before this one, plus one."""
+    return Review.objects.filter(status=Status.QUEUED, created_at__lt=review.created_at).count() + 1
+
+
+_LOST = Text(
+    "The worker was lost {count} times while it ran this review; it is not tried again. The definition is kept.",
+    "运行这次审查的 worker 丢失了 {count} 次，不再重试。定义已保留。",
+)

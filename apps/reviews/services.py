@@ -1,0 +1,127 @@
+"""What changes reviews."""
+
+import hashlib
+import json
+from typing import Any, NamedTuple
+
+import structlog
+from django.db import IntegrityError, transaction
+
+from apps.accounts.models import Team
+from apps.accounts.permissions import Action, Actor, require
+from apps.clusters.models import Revision
+from apps.clusters.services import add_revision
+from apps.reviews import queue
+from apps.reviews.models import IdempotencyKey, Review
+from apps.reviews.runner import Abandoned, RunFailed, run
+from lvsportal.engine.source.bundle import Bundle
+from lvsportal.engine.source.decoding import decode
+
+log = structlog.get_logger()
+
+
+class KeyReused(Exception):
+    """The idempotency key came before with another body."""
+
+
+class Request(NamedTuple):
+    """A review that is asked for. ``bundle`` is masked already (``clusters.definitions.take_in``)."""
+
+    team: Team
+    cluster: str
+    bundle: Bundle
+    change_ref: str = ""
+
+
+def request_review(*, actor: Actor, asked: Request, key: str = "") -> Review:
+    """Store the definition as a revision, and a queued review of it; tell the workers when that is committed.
+
+    :raises PermissionDenied: the actor may not submit. :raises KeyReused: see there.
+    """
+    require(actor, Action.SUBMIT, asked.team)
+    body = _body_hash(asked)
+    if key and (earlier := _answer_to(asked.team, key, body)) is not None:
+        return earlier
+    try:
+        with transaction.atomic():
+            revision = add_revision(actor=actor, team=asked.team, name=asked.cluster, bundle=asked.bundle)
+            review = _queued(actor, revision, asked.change_ref)
+            if key:
+                IdempotencyKey.objects.create(team=asked.team, key=key, body_hash=body, review=review)
+    except IntegrityError:
+        # The same key at the same moment: the other one was first, and has the answer.
+        earlier = _answer_to(asked.team, key, body) if key else None
+        if earlier is None:
+            raise
+        return earlier
+    return review
+
+
+def review_again(*, actor: Actor, revision: Revision, change_ref: str = "") -> Review:
+    """A new review of a stored revision. :raises PermissionDenied: the actor may not submit."""
+    require(actor, Action.SUBMIT, revision.cluster.team)
+    with transaction.atomic():
+        return _queued(actor, revision, change_ref)
+
+
+def _queued(actor: Actor, revision: Revision, change_ref: str) -> Review:
+    review = Review.objects.create(
+        team=revision.cluster.team, revision=revision, change_ref=change_ref, created_by=actor.user
+    )
+    transaction.on_commit(notify_workers)
+    return review
+
+
+def notify_workers() -> None:
+    """Say "look" to the workers. A broker that is away is no reason to fail: the sweep looks every few seconds."""
+    from apps.reviews.tasks import look
+
+    try:
+        look.apply_async(expires=60)
+    except Exception as error:  # whatever the transport raises: the row is there, and will be found
+        log.warning("broker_away", error=type(error).__name__)
+
+
+def _answer_to(team: Team, key: str, body: str) -> Review | None:
+    found = IdempotencyKey.objects.select_related("review").filter(team=team, key=key).first()
+    if found is None:
+        return None
+    if found.body_hash != body:
+        raise KeyReused
+    return found.review
+
+
+def _body_hash(asked: Request) -> str:
+    found = hashlib.sha256(json.dumps([asked.cluster, asked.change_ref]).encode())
+    for source in asked.bundle.sources:
+        found.update(f"\0{source.path}\0".encode())
+        found.update(source.text.encode("utf-8", "surrogatepass"))
+    return found.hexdigest()
+
+
+def run_next() -> bool:
+    """Claim the next review and run it; False where the queue is empty."""
+    review = queue.claim()
+    if review is None:
+        return False
+    structlog.contextvars.bind_contextvars(review=str(review.pk))
+    try:
+        queue.finish(review, _run(review))
+    except RunFailed as failed:
+        log.warning("review_failed", code=failed.reason["code"])
+        queue.fail(review, failed.reason)
+    except Abandoned:
+        log.warning("claim_lost")
+    finally:
+        structlog.contextvars.unbind_contextvars("review")
+    return True
+
+
+def _run(review: Review) -> dict[str, Any]:
+    sources = tuple(decode(file.path, file.content) for file in review.revision.files.all())
+
+    def beat(step: str) -> None:
+        if not queue.renew(review, step):
+            raise Abandoned
+
+    return run(Bundle(sources), review.revision.cluster.name, beat)

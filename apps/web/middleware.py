@@ -1,0 +1,66 @@
+"""What happens to every request."""
+
+import time
+import uuid
+from collections.abc import Callable
+
+import structlog
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext
+
+from apps.api.problems import problem
+
+log = structlog.get_logger("request")
+Next = Callable[[HttpRequest], HttpResponse]
+# Up to this many times the limit is read and thrown away, so that the sender hears the answer.
+_DRAINED = 4
+_CHUNK = 1 << 20
+
+
+class RequestLog:
+    """One line a request, without the query, which may hold what nobody should read in a log."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        number = uuid.uuid4().hex[:12]
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request=number)
+        start = time.monotonic()
+        answer = self.get_response(request)
+        path = "/s/…/" if request.path.startswith("/s/") else request.path
+        milliseconds = round((time.monotonic() - start) * 1000)
+        if settings.LOGGING["root"]["level"] in ("INFO", "DEBUG") or answer.status_code >= 500:
+            log.info("answered", method=request.method, path=path, status=answer.status_code, ms=milliseconds)
+        answer["X-Request-Id"] = number
+        return answer
+
+
+class BodyLimit:
+    """A body over the limit is refused before anything parses it."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        size = int(length) if length.isdecimal() else 0
+        if size <= settings.LIMIT_BODY_BYTES:
+            return self.get_response(request)
+        self._drain(request, min(size, settings.LIMIT_BODY_BYTES * _DRAINED))
+        message = gettext("The request is too large: at most %(megabytes)d MiB are taken.") % {
+            "megabytes": settings.LIMIT_TOTAL_BYTES >> 20
+        }
+        if request.path.startswith("/api/"):
+            return problem(413, message)
+        return render(request, "error.html", {"code": 413, "title": message}, status=413)
+
+    def _drain(self, request: HttpRequest, size: int) -> None:
+        while size > 0:
+            chunk = request.META["wsgi.input"].read(min(size, _CHUNK))
+            if not chunk:
+                return
+            size -= len(chunk)

@@ -1,0 +1,1 @@
+"""The pages: thin over the apps' services and selectors."""

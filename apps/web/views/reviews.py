@@ -1,0 +1,137 @@
+"""A review: its progress, then its report; and what can be done with it."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language, gettext
+from django.views.decorators.http import require_POST, require_safe
+
+from apps.accounts.permissions import Action, actor_of, may
+from apps.api.problems import reason_text
+from apps.api.views.portal import share_url
+from apps.reviews import selectors, services
+from apps.reviews.exports import EXPORTS
+from apps.reviews.models import Review, Status
+from apps.reviews.queue import position
+from apps.sharing.models import Share
+from apps.sharing.services import create_share, revoke_share, shares
+from apps.web import report_page
+from apps.web.forms import ShareForm
+
+# Seconds between two looks at a review that is not over: longer each time.
+_DELAYS = (0.3, 0.5, 0.8, 1.2, 2, 3, 5, 8)
+
+
+def _reviews(request: HttpRequest) -> QuerySet[Review]:
+    return selectors.reviews(actor_of(request))
+
+
+@require_safe
+@login_required
+def review(request: HttpRequest, pk: str) -> HttpResponse:
+    found = get_object_or_404(_reviews(request), pk=pk)
+    context: dict[str, Any] = {"review": found, "shares": []}
+    if found.status != Status.DONE:
+        return render(request, "review_waiting.html", {**context, **_waiting(request, found)})
+    actor = actor_of(request)
+    whole = request.GET.get("lines") == "all"
+    page = report_page.build(selectors.report_of(found), selectors.sources_of(found), get_language() or "en", whole)
+    context |= {
+        "page": page,
+        "lines_url": reverse("web:review_lines", [found.pk]),
+        "may_share": may(actor, Action.SHARE, found.team),
+        "may_run": may(actor, Action.SUBMIT, found.team),
+        "shares": shares(actor).filter(review=found),
+        "share_form": ShareForm(),
+        "new_link": request.session.pop(f"link-{found.pk}", ""),
+        "exports": EXPORTS,
+    }
+    return render(request, "review.html", context)
+
+
+def _waiting(request: HttpRequest, found: Review) -> dict[str, Any]:
+    looks = request.GET.get("looks", "0")
+    number = min(int(looks), 1000) if looks.isdecimal() else 0
+    return {
+        "position": position(found) if found.status == Status.QUEUED else 0,
+        "failure": reason_text(found.failure) if found.failure else "",
+        "delay": _DELAYS[min(number, len(_DELAYS) - 1)],
+        "looks": number + 1,
+    }
+
+
+@require_safe
+@login_required
+def review_status(request: HttpRequest, pk: str) -> HttpResponse:
+    """The part of the waiting page that asks for itself again; when the review is over, the page is loaded anew."""
+    found = get_object_or_404(_reviews(request), pk=pk)
+    if found.is_over:
+        answer = HttpResponse(status=204)
+        answer["HX-Refresh"] = "true"
+        return answer
+    return render(request, "parts/status.html", {"review": found, **_waiting(request, found)})
+
+
+@require_safe
+@login_required
+def review_lines(request: HttpRequest, pk: str) -> HttpResponse:
+    return lines_of(request, get_object_or_404(_reviews(request), pk=pk))
+
+
+def lines_of(request: HttpRequest, found: Review) -> HttpResponse:
+    """Folded lines of one file: ``?file=&first=&last=``."""
+    first, last = request.GET.get("first", ""), request.GET.get("last", "")
+    source = next((one for one in selectors.sources_of(found) if one.path == request.GET.get("file")), None)
+    if source is None or not (first.isdecimal() and last.isdecimal()):
+        raise Http404
+    rows = report_page.plain_lines(source, int(first[:9]), int(last[:9]))
+    return render(request, "parts/lines.html", {"rows": rows, "path": source.path})
+
+
+@require_safe
+@login_required
+def review_export(request: HttpRequest, pk: str, name: str) -> HttpResponse:
+    found = get_object_or_404(_reviews(request), pk=pk)
+    if found.status != Status.DONE or name not in EXPORTS:
+        raise Http404
+    content_type, write = EXPORTS[name]
+    answer = HttpResponse(write(selectors.report_of(found), get_language() or "en"), content_type=content_type)
+    answer["Content-Disposition"] = f'attachment; filename="{found.revision.cluster_id}-{name}"'
+    return answer
+
+
+@require_POST
+@login_required
+def review_again(request: HttpRequest, pk: str) -> HttpResponse:
+    found = get_object_or_404(_reviews(request), pk=pk)
+    again = services.review_again(actor=actor_of(request), revision=found.revision, change_ref=found.change_ref)
+    return redirect("web:review", again.pk)
+
+
+@require_POST
+@login_required
+def share(request: HttpRequest, pk: str) -> HttpResponse:
+    found = get_object_or_404(_reviews(request), pk=pk)
+    form = ShareForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, gettext("A link lasts 1 to 366 days."))
+        return redirect("web:review", found.pk)
+    lasts = timedelta(days=form.cleaned_data["days"])
+    _, token = create_share(actor=actor_of(request), review=found, lasts=lasts)
+    request.session[f"link-{found.pk}"] = share_url(request, token)
+    return redirect(f"{reverse('web:review', [found.pk])}#share")
+
+
+@require_POST
+@login_required
+def unshare(request: HttpRequest, pk: str) -> HttpResponse:
+    found: Share = get_object_or_404(shares(actor_of(request)), pk=pk)
+    revoke_share(actor=actor_of(request), share=found)
+    messages.success(request, gettext("The link is revoked: it answers 404 from now on."))
+    return redirect("web:review", found.review_id)
