@@ -36,4 +36,5 @@ def _parsed(name: str, kind: str, text: str, language: str) -> Article:
     head, _, body = text.partition("\n")
     body = body.strip() + "\n"
     summary = body.partition("\n\n")[0].replace("\n", "" if language == "zh-hans" else " ")
-    return Article(name, kind, head.removeprefix("#").strip(), summary, language, body)
+    title = head.removeprefix("#").strip().removeprefix(name).lstrip(":： ")
+    return Article(name, kind, title, summary, language, body)

@@ -1,10 +1,12 @@
-"""A review: its progress, then its report; and what can be done with it."""
+"""A review: its progress, then its report; and what can be done with it.
+
+Whoever may not see a review, also by not being signed in, gets 404: no page tells that it exists.
+"""
 
 from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -33,7 +35,6 @@ def _reviews(request: HttpRequest) -> QuerySet[Review]:
 
 
 @require_safe
-@login_required
 def review(request: HttpRequest, pk: str) -> HttpResponse:
     found = get_object_or_404(_reviews(request), pk=pk)
     context: dict[str, Any] = {"review": found, "shares": []}
@@ -44,7 +45,7 @@ def review(request: HttpRequest, pk: str) -> HttpResponse:
     page = report_page.build(selectors.report_of(found), selectors.sources_of(found), get_language() or "en", whole)
     context |= {
         "page": page,
-        "lines_url": reverse("web:review_lines", [found.pk]),
+        "lines_url": reverse("web:review_lines", args=[found.pk]),
         "may_share": may(actor, Action.SHARE, found.team),
         "may_run": may(actor, Action.SUBMIT, found.team),
         "shares": shares(actor).filter(review=found),
@@ -67,7 +68,6 @@ def _waiting(request: HttpRequest, found: Review) -> dict[str, Any]:
 
 
 @require_safe
-@login_required
 def review_status(request: HttpRequest, pk: str) -> HttpResponse:
     """The part of the waiting page that asks for itself again; when the review is over, the page is loaded anew."""
     found = get_object_or_404(_reviews(request), pk=pk)
@@ -79,7 +79,6 @@ def review_status(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @require_safe
-@login_required
 def review_lines(request: HttpRequest, pk: str) -> HttpResponse:
     return lines_of(request, get_object_or_404(_reviews(request), pk=pk))
 
@@ -95,7 +94,6 @@ def lines_of(request: HttpRequest, found: Review) -> HttpResponse:
 
 
 @require_safe
-@login_required
 def review_export(request: HttpRequest, pk: str, name: str) -> HttpResponse:
     found = get_object_or_404(_reviews(request), pk=pk)
     if found.status != Status.DONE or name not in EXPORTS:
@@ -107,7 +105,6 @@ def review_export(request: HttpRequest, pk: str, name: str) -> HttpResponse:
 
 
 @require_POST
-@login_required
 def review_again(request: HttpRequest, pk: str) -> HttpResponse:
     found = get_object_or_404(_reviews(request), pk=pk)
     again = services.review_again(actor=actor_of(request), revision=found.revision, change_ref=found.change_ref)
@@ -115,7 +112,6 @@ def review_again(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @require_POST
-@login_required
 def share(request: HttpRequest, pk: str) -> HttpResponse:
     found = get_object_or_404(_reviews(request), pk=pk)
     form = ShareForm(request.POST)
@@ -129,7 +125,6 @@ def share(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @require_POST
-@login_required
 def unshare(request: HttpRequest, pk: str) -> HttpResponse:
     found: Share = get_object_or_404(shares(actor_of(request)), pk=pk)
     revoke_share(actor=actor_of(request), share=found)

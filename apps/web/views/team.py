@@ -58,7 +58,7 @@ def invite(request: HttpRequest) -> HttpResponse:
     if found is None or not form.is_valid():
         return _page(request, 422, invite_form=form)
     _, token = services.invite(actor=actor_of(request), team=found, role=form.cleaned_data["role"])
-    link = request.build_absolute_uri(reverse("web:join", [token]))
+    link = request.build_absolute_uri(reverse("web:join", args=[token]))
     request.session["new-secret"] = {"kind": "invitation", "text": link}
     return redirect(f"{reverse('web:team')}?team={found.slug}")
 

@@ -24,6 +24,11 @@ class Cluster:
         """The node that is shown to have the address for itself (not as a VIP)."""
         return self._owners.get(address.key)
 
+    def is_no_director(self, address: Address) -> bool:
+        """Whether the node behind the address is shown, and shown to have no virtual services."""
+        node = self._owners.get(address.key)
+        return node is not None and node.shows_its_table and not node.is_director
+
     def name_of(self, address: Address) -> str:
         """How to call the node behind an address: its name, else the address."""
         node = self._owners.get(address.key)

@@ -144,6 +144,11 @@ class Node:
         return bool(self.services)
 
     @property
+    def shows_its_table(self) -> bool:
+        """Whether it is known which virtual services it has, none included."""
+        return self.live is not None or self.configuration is not None
+
+    @property
     def services(self) -> tuple[Service, ...]:
         """The services as written; where nothing is written, those of the kernel's table."""
         if self.configuration is not None:

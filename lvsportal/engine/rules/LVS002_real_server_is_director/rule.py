@@ -7,7 +7,7 @@ holds the same service: it takes the packet before the socket does (hook LOCAL_I
 from lvsportal.engine.model.cluster import Cluster
 from lvsportal.engine.model.node import Need, Node
 from lvsportal.engine.model.services import DR, NAT, TUN, RealServer, Service
-from lvsportal.engine.rules.base import Group, Outcomes, Rule, Subject, served
+from lvsportal.engine.rules.base import UNDECIDED, Outcomes, Rule, Subject, served
 from lvsportal.engine.rules.LVS002_real_server_is_director.texts import CAUSES, NOTHING, SUMMARY, TITLE
 from lvsportal.engine.walk.circle import taken
 from lvsportal.engine.walk.ipvs import choices
@@ -26,8 +26,12 @@ def decide(cluster: Cluster, out: Outcomes) -> None:
                 _other(known.directors[key], director, service, real, out)
             elif key in known.peers:
                 _peer(director, service, real, out)
+            elif quiet.cause.verdict == UNDECIDED and cluster.is_no_director(real.address):
+                out.add("no_director", Subject(director, service, real))
+            elif quiet.wants:
+                quiet.add(Subject(director, service, real), needs=known.needs(cluster.name_of(real.address)))
             else:
-                _no_director(known, Subject(director, service, real), quiet)
+                quiet.count += 1
 
 
 class _Known:
@@ -42,24 +46,25 @@ class _Known:
         self.unplaced = [other for other in others if not other.own_addresses()]
         if self.unplaced:
             self.otherwise = "director_without_address"
-        elif others or self.peers:
+        elif others or self.peers or _stands_alone(director):
             self.otherwise = "no_director"
         else:
             self.otherwise = "directors_unknown"
 
-    def needs(self) -> tuple[Need, ...]:
+    def needs(self, server: str) -> tuple[Need, ...]:
+        """What would tell whether ``server`` is a director."""
         if self.unplaced:
             return tuple(Need(other.name, "ip-addr.json") for other in self.unplaced)
-        if self.otherwise == "directors_unknown":
-            return (Need(self.director.name, "ip-addr.json"),)
-        return ()
+        if self.otherwise == "no_director":
+            return ()
+        own = () if self.director.addresses is not None else (Need(self.director.name, "ip-addr.json"),)
+        return (*own, Need(server, "ipvsadm-save.txt"))
 
 
-def _no_director(known: _Known, subject: Subject, group: Group) -> None:
-    if group.wants:
-        group.add(subject, needs=known.needs())
-    else:
-        group.count += 1
+def _stands_alone(director: Node) -> bool:
+    """Its own addresses are shown, and it speaks VRRP with nobody."""
+    speaks = director.configuration is not None and bool(director.configuration.instances)
+    return director.addresses is not None and not speaks
 
 
 def _peer(director: Node, service: Service, real: RealServer, out: Outcomes) -> None:

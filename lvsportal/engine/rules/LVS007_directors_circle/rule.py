@@ -7,7 +7,7 @@ ip_vs first, which may choose the master, whose connection entry sends it back: 
 from lvsportal.engine.model.cluster import Cluster
 from lvsportal.engine.model.node import Need, Node
 from lvsportal.engine.model.services import DR, TUN, RealServer, Service
-from lvsportal.engine.rules.base import Group, Outcomes, Rule, Subject, served
+from lvsportal.engine.rules.base import SHOWN, Group, Outcomes, Rule, Subject, served
 from lvsportal.engine.rules.LVS007_directors_circle.texts import CAUSES, NOTHING, SUMMARY, TITLE
 from lvsportal.engine.walk.answer import Answer
 from lvsportal.engine.walk.circle import Taken, taken
@@ -29,7 +29,7 @@ def decide(cluster: Cluster, out: Outcomes) -> None:
                 hits += 1
                 _peer(director, service, real, out)
         if not hits:
-            _none(director, around, service, out)
+            _none(cluster, director, around, service, out)
 
 
 class _Neighbours:
@@ -54,16 +54,21 @@ def _peer(director: Node, service: Service, real: RealServer, out: Outcomes) -> 
     out.add(cause, Subject(director, service, real), needs=needs, related=related, mark=service.fwmark)
 
 
-def _none(director: Node, around: _Neighbours, service: Service, out: Outcomes) -> None:
+def _none(cluster: Cluster, director: Node, around: _Neighbours, service: Service, out: Outcomes) -> None:
+    """No real server is known to be a director: is that because none is, or because it is not shown?"""
     subject = Subject(director, service)
     group: Group
+    needs: list[Need] = []
     if around.unplaced:
         group = out.group("director_without_address")
         needs = [Need(other.name, "ip-addr.json") for other in around.unplaced]
     elif around.placed or around.peers:
-        group, needs = out.group("apart"), []
+        group = out.group("apart")
     else:
-        group, needs = out.group("directors_unknown"), [Need(director.name, "ip-addr.json")]
+        hidden = [real for real in service.real_servers if not cluster.is_no_director(real.address)]
+        group = out.group("directors_unknown" if hidden else "apart")
+        if group.wants:
+            needs = [Need(cluster.name_of(real.address), "ipvsadm-save.txt") for real in hidden[:SHOWN]]
     if group.wants:
         group.add(subject, needs=needs)
     else:
