@@ -19,7 +19,15 @@ from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = ROOT / "locale/zh_Hans/LC_MESSAGES/django.po"
-KEYWORDS = {"gettext": None, "gettext_lazy": None, "_": None, "ngettext": (1, 2), "ngettext_lazy": (1, 2), "pgettext": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3)}
+KEYWORDS = {
+    "gettext": None,
+    "gettext_lazy": None,
+    "_": None,
+    "ngettext": (1, 2),
+    "ngettext_lazy": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
+}
 Message = str | tuple[str, str]
 _LITERAL = r"""u?((?:"(?:[^"\\]|\\.)*")|(?:'(?:[^'\\]|\\.)*'))"""
 _CALL = re.compile(rf"\b(n?)gettext\(\s*{_LITERAL}(?:\s*,\s*{_LITERAL})?|\b_\(\s*{_LITERAL}")
@@ -34,7 +42,9 @@ def texts() -> Iterator[tuple[Message, str]]:
 
 
 def _in_python(path: Path) -> Iterator[Message]:
-    for _, message, _, _ in extract("python", io.BytesIO(path.read_bytes()), KEYWORDS, (), {"encoding": "utf-8"}):
+    for _, message, _, _ in extract(
+        "python", io.BytesIO(path.read_bytes()), KEYWORDS, (), {"encoding": "utf-8"}
+    ):
         yield message if isinstance(message, str) else (message[0], message[1])
 
 
@@ -66,7 +76,11 @@ def main() -> int:
         return 0
     for message, where in missing.items():
         print(f"{where}: not translated: {message!r}", file=sys.stderr)
-    stale = [entry.id for entry in known if entry.id and (entry.id if isinstance(entry.id, str) else entry.id[0]) not in used]
+    stale = [
+        entry.id
+        for entry in known
+        if entry.id and (entry.id if isinstance(entry.id, str) else entry.id[0]) not in used
+    ]
     for text in stale:
         print(f"no longer used: {text!r}", file=sys.stderr)
     print(f"{len(used)} texts, {len(missing)} not translated, {len(stale)} no longer used")

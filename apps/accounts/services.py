@@ -128,5 +128,3 @@ def recognise(text: str) -> ApiToken | None:
     if found.last_used_at is None or now - found.last_used_at > timedelta(minutes=1):
         ApiToken.objects.filter(pk=found.pk).update(last_used_at=now)
     return found
-
-

@@ -1,30 +1,19 @@
-"""Errors as `application/problem+json` (RFC 9457): what, where, what to do, in the caller's language."""
+"""What the API answers when something is wrong: what, where, what to do, in the caller's language."""
 
 from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, TooManyFilesSent
-from django.http import Http404, HttpResponse, JsonResponse
-from django.utils.translation import get_language, gettext
+from django.http import Http404, HttpResponse
+from django.utils.translation import gettext
 from rest_framework import exceptions, status
 
+from apps.doors.problems import problem, reason_text, refusal
 from apps.reviews.runner import RunFailed
 from apps.reviews.services import KeyReused
 from lvsportal.engine.source.source import RefusedInput
 
 _TOO_MUCH = {"too_large", "too_many"}
-
-
-def problem(code: int, title: str, detail: str = "", errors: list[dict[str, str]] | None = None) -> HttpResponse:
-    """A problem document. ``errors``: ``{"field", "detail"}`` each."""
-    body: dict[str, Any] = {"type": "about:blank", "title": title, "status": code}
-    if detail:
-        body["detail"] = detail
-    if errors:
-        body["errors"] = errors
-    answer = JsonResponse(body, status=code, json_dumps_params={"ensure_ascii": False})
-    answer["Content-Type"] = "application/problem+json"
-    return answer
 
 
 def handler(error: Exception, context: dict[str, Any]) -> HttpResponse | None:
@@ -73,13 +62,3 @@ def _fields(detail: Any, field: str) -> Iterator[dict[str, str]]:
             yield from _fields(inner, deeper)
     else:
         yield {"field": field, "detail": str(detail)}
-
-
-def refusal(error: RefusedInput) -> str:
-    """The engine's refusal in the language of the request."""
-    return error.message.say(get_language() or "en")
-
-
-def reason_text(reason: dict[str, str]) -> str:
-    """A stored reason in the language of the request."""
-    return reason.get(get_language() or "en") or reason["en"]

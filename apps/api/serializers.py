@@ -7,8 +7,8 @@ from rest_framework import serializers
 from rest_framework.reverse import reverse
 
 from apps.accounts.models import ApiToken, Scope
-from apps.api.problems import reason_text
 from apps.clusters.models import Cluster, Revision
+from apps.doors.problems import reason_text
 from apps.reviews.models import Review
 from apps.reviews.queue import position
 from apps.sharing.models import Share
@@ -81,7 +81,9 @@ class RevisionOut(serializers.ModelSerializer):
 
 class ShareIn(serializers.Serializer):
     review = serializers.UUIDField()
-    expires_in = serializers.IntegerField(min_value=60, max_value=366 * 86400, required=False, help_text="seconds")
+    expires_in = serializers.IntegerField(
+        min_value=60, max_value=366 * 86400, required=False, help_text="seconds"
+    )
 
 
 class ShareOut(serializers.ModelSerializer):

@@ -4,8 +4,8 @@ from django.urls import path, re_path
 from django.views.decorators.csrf import csrf_exempt
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from apps.api.problems import problem
 from apps.api.views import checks, knowledge, portal, reviews
+from apps.doors.problems import problem
 
 app_name = "api"
 

@@ -24,7 +24,10 @@ def terms(text: str) -> list[str]:
 @cache
 def _index(language: str) -> tuple[tuple[Article, Counter[str]], ...]:
     return tuple(
-        (found, Counter(terms(found.markdown)) + Counter({term: 12 for term in terms(f"{found.title} {found.id}")}))
+        (
+            found,
+            Counter(terms(found.markdown)) + Counter(dict.fromkeys(terms(f"{found.title} {found.id}"), 12)),
+        )
         for found in articles(language)
     )
 

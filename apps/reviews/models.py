@@ -33,7 +33,9 @@ class Review(models.Model):
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.QUEUED)
     change_ref = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -69,7 +71,9 @@ class StoredReport(models.Model):
 
     @classmethod
     def pack(cls, report: dict[str, Any]) -> bytes:
-        return zlib.compress(json.dumps(report, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace"), 6)
+        return zlib.compress(
+            json.dumps(report, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace"), 6
+        )
 
     @property
     def report(self) -> dict[str, Any]:

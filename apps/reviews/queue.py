@@ -20,7 +20,12 @@ from lvsportal.engine.source.language import Text
 def claim() -> Review | None:
     """The oldest queued review, now this worker's for the length of a lease; None where the queue is empty."""
     while True:
-        oldest = Review.objects.filter(status=Status.QUEUED).order_by("created_at", "id").values_list("pk", flat=True).first()
+        oldest = (
+            Review.objects.filter(status=Status.QUEUED)
+            .order_by("created_at", "id")
+            .values_list("pk", flat=True)
+            .first()
+        )
         if oldest is None:
             return None
         mine = uuid.uuid4()
@@ -61,7 +66,12 @@ def fail(review: Review, reason: dict[str, str]) -> bool:
     """Say why there is no report, if the claim still counts."""
     return bool(
         _still_mine(review).update(
-            status=Status.FAILED, finished_at=timezone.now(), failure=reason, lease_until=None, claim=None, progress=""
+            status=Status.FAILED,
+            finished_at=timezone.now(),
+            failure=reason,
+            lease_until=None,
+            claim=None,
+            progress="",
         )
     )
 

@@ -43,7 +43,11 @@ def revoke_share(*, actor: Actor, share: Share) -> None:
 
 def open_share(token: str, *, count: bool = True) -> Share | None:
     """The live link with this token, its use counted; None for any other."""
-    share = Share.objects.select_related("review__revision__cluster", "review__team").filter(token_hash=token_hash(token)).first()
+    share = (
+        Share.objects.select_related("review__revision__cluster", "review__team")
+        .filter(token_hash=token_hash(token))
+        .first()
+    )
     if share is None or not share.is_live:
         return None
     if count:

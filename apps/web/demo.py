@@ -32,7 +32,9 @@ def prepare_demo(path: Path, url: str) -> None:
         actor = Actor(user=user)
         token = known.get("token", "")
         if recognise(token) is None:
-            _, token = create_token(actor=actor, team=team, name="make run", scopes=list(Scope.values), days=_TOKEN_DAYS)
+            _, token = create_token(
+                actor=actor, team=team, name="make run", scopes=list(Scope.values), days=_TOKEN_DAYS
+            )
         if not team.clusters.exists():
             bundle = take_in([("lb1/keepalived.conf", SAMPLE.encode())])
             request_review(actor=actor, asked=Request(team, "edge-lb", bundle))

@@ -9,8 +9,8 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import Role, Scope
-from apps.api.problems import refusal
 from apps.clusters.definitions import take_in
+from apps.doors.problems import refusal
 from lvsportal.engine.source.bundle import Bundle
 from lvsportal.engine.source.source import RefusedInput
 
@@ -41,7 +41,12 @@ class DefinitionForm(forms.Form):
         text = str(data.get("text") or "")
         files = [(name, upload.read()) for name, upload in uploads]
         if text.strip():
-            files.append((str(data.get("name") or "").strip() or "keepalived.conf", text.replace("\r\n", "\n").encode("utf-8", "surrogatepass")))
+            files.append(
+                (
+                    str(data.get("name") or "").strip() or "keepalived.conf",
+                    text.replace("\r\n", "\n").encode("utf-8", "surrogatepass"),
+                )
+            )
         field = "files" if uploads else "text"
         if not files:
             self.add_error("text", _("Paste a definition, or choose files: there is nothing to review yet."))
@@ -71,12 +76,13 @@ class InviteForm(forms.Form):
 class TokenForm(forms.Form):
     name = forms.CharField(max_length=80, label=_("Name"))
     scopes = forms.MultipleChoiceField(
-        choices=Scope.choices, widget=forms.CheckboxSelectMultiple, initial=[Scope.READ, Scope.SUBMIT], label=_("May")
+        choices=Scope.choices,
+        widget=forms.CheckboxSelectMultiple,
+        initial=[Scope.READ, Scope.SUBMIT],
+        label=_("May"),
     )
     days = forms.IntegerField(min_value=1, max_value=366, initial=90, label=_("Days"))
 
 
 class ShareForm(forms.Form):
     days = forms.IntegerField(min_value=1, max_value=366, initial=30, label=_("Days"))
-
-

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
 
-from apps.api.problems import problem
+from apps.doors.problems import problem
 
 log = structlog.get_logger("request")
 Next = Callable[[HttpRequest], HttpResponse]

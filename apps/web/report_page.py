@@ -91,7 +91,9 @@ def build(report: dict[str, Any], sources: list[Source], language: str, whole: b
     findings = [_finding(result, sources) for result in shown["results"]]
     notes, elsewhere = _notes(findings, shown["diagnostics"])
     needs, files_needed = _needs(findings)
-    open_results = sum(finding.result["count"] for finding in findings if finding.result["verdict"] == "undecided")
+    open_results = sum(
+        finding.result["count"] for finding in findings if finding.result["verdict"] == "undecided"
+    )
     return Page(
         shown["summary"],
         shown["cluster"],
@@ -124,7 +126,9 @@ def _finding(result: dict[str, Any], sources: list[Source]) -> Finding:
     )
 
 
-def _notes(findings: list[Finding], remarks: list[dict[str, Any]]) -> tuple[dict[str, dict[int, _Notes]], list[Finding]]:
+def _notes(
+    findings: list[Finding], remarks: list[dict[str, Any]]
+) -> tuple[dict[str, dict[int, _Notes]], list[Finding]]:
     notes: dict[str, dict[int, _Notes]] = {}
     elsewhere = []
 
@@ -160,7 +164,13 @@ def _file(source: Source, notes: dict[int, _Notes], whole: bool) -> File:
             counts[finding.result["verdict"]] += 1
     keep = range(1, min(total, MOST_LINES) + 1) if whole else sorted(_around(shown, total))
     rows = list(_rows(source, list(keep), notes, total))
-    return File(source.path, rows, {name: count for name, count in counts.items() if count}, total, len(noted) - len(shown))
+    return File(
+        source.path,
+        rows,
+        {name: count for name, count in counts.items() if count},
+        total,
+        len(noted) - len(shown),
+    )
 
 
 def _around(noted: list[int], total: int) -> set[int]:

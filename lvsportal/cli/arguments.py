@@ -44,7 +44,9 @@ def parse(argv: list[str]) -> argparse.Namespace:
 
 
 def _check(check: argparse.ArgumentParser) -> None:
-    check.add_argument("paths", nargs="+", metavar="PATH", help="file, directory, archive, or - for standard input")
+    check.add_argument(
+        "paths", nargs="+", metavar="PATH", help="file, directory, archive, or - for standard input"
+    )
     check.add_argument("--format", choices=FORMATS, default="text")
     check.add_argument("--fail-on", choices=("error", "warning", "info", "never"), default="error")
     check.add_argument("--subjects", choices=("all",), help="name all subjects of every result")
@@ -74,7 +76,9 @@ def _list(rules: argparse.ArgumentParser) -> None:
 
 def _common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--lang", choices=LANGUAGES, default="en")
-    parser.add_argument("--select", type=_rules, default=[], metavar="RULES", help="only these, as LVS001,LVS006")
+    parser.add_argument(
+        "--select", type=_rules, default=[], metavar="RULES", help="only these, as LVS001,LVS006"
+    )
     parser.add_argument("--ignore", type=_rules, default=[], metavar="RULES")
 
 

@@ -36,7 +36,11 @@ def _printed(report: Data, options: argparse.Namespace, origins: dict[str, str])
         return json.dumps(report, ensure_ascii=False, separators=(",", ":")) + "\n"
     from lvsportal.engine.report.text import as_markdown, as_text
 
-    return as_text(report, options.lang, origins) if options.format == "text" else as_markdown(report, options.lang)
+    return (
+        as_text(report, options.lang, origins)
+        if options.format == "text"
+        else as_markdown(report, options.lang)
+    )
 
 
 def _fails(report: Data, fail_on: str) -> bool:

@@ -23,7 +23,12 @@ def run(options: argparse.Namespace) -> int:
         return refuse(error, options.lang)
     fixes = [result for result in report["results"] if result["fix"]]
     if options.format == "json":
-        write(json.dumps([{"rule": r["rule"], "cause": r["cause"], **r["fix"]} for r in fixes], ensure_ascii=False) + "\n")
+        write(
+            json.dumps(
+                [{"rule": r["rule"], "cause": r["cause"], **r["fix"]} for r in fixes], ensure_ascii=False
+            )
+            + "\n"
+        )
         return 0
     for source in bundle.sources:
         text = edited(source.text, _edits(fixes, source.path))

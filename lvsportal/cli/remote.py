@@ -13,8 +13,12 @@ from lvsportal.engine.source.source import RefusedInput
 def check_there(server: str, token: str | None, bundle: Bundle, language: str) -> Data:
     """The report of ``POST /api/v1/check/``. :raises RefusedInput: the server can't be reached, or refuses."""
     if not server.startswith(("http://", "https://")):
-        raise RefusedInput(Text(f"--server: {server} is no http(s) address", f"--server：{server} 不是 http(s) 地址"))
-    body = json.dumps({"files": [{"path": s.path, "content": s.text} for s in bundle.sources]}).encode("utf-8", "replace")
+        raise RefusedInput(
+            Text(f"--server: {server} is no http(s) address", f"--server：{server} 不是 http(s) 地址")
+        )
+    body = json.dumps({"files": [{"path": s.path, "content": s.text} for s in bundle.sources]}).encode(
+        "utf-8", "replace"
+    )
     headers = {"Content-Type": "application/json", "Accept-Language": language}
     if token:
         headers["Authorization"] = f"Bearer {token}"

@@ -40,7 +40,9 @@ def main() -> int:
         report = review(Bundle(sources), head["name"], progress=_tell)
     except RefusedInput as error:
         report = {"refused": both(error.message), "path": error.path, "kind": error.kind}
-    sys.stdout.buffer.write(json.dumps(report, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace"))
+    sys.stdout.buffer.write(
+        json.dumps(report, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+    )
     return 0
 
 

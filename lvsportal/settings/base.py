@@ -186,9 +186,15 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser", "rest_framework.parsers.MultiPartParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_PAGINATION_CLASS": "apps.api.pagination.Pages",
-    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend", "rest_framework.filters.SearchFilter"],
+    "DEFAULT_FILTER_BACKENDS": [
+        "django_filters.rest_framework.DjangoFilterBackend",
+        "rest_framework.filters.SearchFilter",
+    ],
     "DEFAULT_THROTTLE_CLASSES": ["apps.api.throttling.ByCaller"],
-    "DEFAULT_THROTTLE_RATES": {"anonymous": env.text("RATE_ANONYMOUS", "60/min"), "caller": env.text("RATE_CALLER", "3000/min")},
+    "DEFAULT_THROTTLE_RATES": {
+        "anonymous": env.text("RATE_ANONYMOUS", "60/min"),
+        "caller": env.text("RATE_CALLER", "3000/min"),
+    },
     "EXCEPTION_HANDLER": "apps.api.problems.handler",
     "PAGE_SIZE": 50,
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",

@@ -3,9 +3,9 @@ DATABASE_URL and REDIS_URL name others."""
 
 import secrets
 
+from lvsportal.settings import environment as env
 from lvsportal.settings.base import *
 from lvsportal.settings.base import VAR
-from lvsportal.settings import environment as env
 
 VAR.mkdir(mode=0o700, parents=True, exist_ok=True)
 _key = VAR / "secret-key"

@@ -1,7 +1,7 @@
 """In production: PostgreSQL, Redis, HTTPS; no secret has a default."""
 
-from lvsportal.settings.base import *
 from lvsportal.settings import environment as env
+from lvsportal.settings.base import *
 
 SECRET_KEY = env.required("SECRET_KEY")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")

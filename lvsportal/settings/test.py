@@ -5,8 +5,8 @@ import tempfile
 
 os.environ.setdefault("LVSPORTAL_VAR", tempfile.mkdtemp(prefix="lvsportal-test-"))
 
-from lvsportal.settings.base import *
 from lvsportal.settings import environment as env
+from lvsportal.settings.base import *
 from lvsportal.settings.base import STORAGES, VAR
 
 VAR.mkdir(parents=True, exist_ok=True)

@@ -19,7 +19,9 @@ from lvsportal.engine.report.localise import localise
 class CheckView(APIView):
     permission_classes = [AllowAny]
 
-    @extend_schema(request=CheckIn, responses={200: OpenApiTypes.OBJECT}, summary="Check a definition, store nothing")
+    @extend_schema(
+        request=CheckIn, responses={200: OpenApiTypes.OBJECT}, summary="Check a definition, store nothing"
+    )
     def post(self, request: Request) -> Response:
         actor = actor_of(request)
         if not settings.ANONYMOUS_CHECKS and not teams(actor, Action.SUBMIT).exists():

@@ -9,16 +9,25 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import generics
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.reverse import reverse
 from rest_framework.serializers import ValidationError
 
 from apps.accounts.models import ApiToken
 from apps.accounts.permissions import Action, actor_of, teams
 from apps.accounts.services import create_token, revoke_token
 from apps.api.pagination import ByName, ByNumber
-from apps.api.serializers import ClusterOut, RevisionOut, ShareIn, ShareMade, ShareOut, TokenIn, TokenMade, TokenOut
+from apps.api.serializers import (
+    ClusterOut,
+    RevisionOut,
+    ShareIn,
+    ShareMade,
+    ShareOut,
+    TokenIn,
+    TokenMade,
+    TokenOut,
+)
 from apps.clusters import selectors as clusters
 from apps.clusters.models import Cluster, Revision
+from apps.doors.links import share_url
 from apps.reviews import selectors as reviews
 from apps.sharing import services as sharing
 from apps.sharing.models import Share
@@ -65,12 +74,6 @@ class SharesView(generics.ListAPIView):
         share, token = sharing.create_share(actor=actor, review=review, lasts=timedelta(seconds=seconds))
         url = share_url(request, token)
         return Response({**ShareOut(share).data, "url": url}, 201, headers={"Location": url})
-
-
-def share_url(request: Request, token: str) -> str:
-    """The link's whole address, on the portal's public name."""
-    path = reverse("web:shared", [token])
-    return f"{settings.PUBLIC_URL}{path}" if settings.PUBLIC_URL else request.build_absolute_uri(path)
 
 
 class ShareView(generics.RetrieveAPIView):

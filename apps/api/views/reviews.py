@@ -41,16 +41,30 @@ class ReviewsView(generics.ListAPIView):
         responses={202: ReviewOut, 201: ReviewOut},
         summary="Review a definition",
         parameters=[
-            OpenApiParameter("Prefer", str, OpenApiParameter.HEADER, description="wait=N: answer when it is over, at most N s"),
-            OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER, description="a retry gets the first answer"),
+            OpenApiParameter(
+                "Prefer",
+                str,
+                OpenApiParameter.HEADER,
+                description="wait=N: answer when it is over, at most N s",
+            ),
+            OpenApiParameter(
+                "Idempotency-Key", str, OpenApiParameter.HEADER, description="a retry gets the first answer"
+            ),
             OpenApiParameter("team", str, description="slug; needed by people who are in several teams"),
         ],
     )
     def post(self, request: Request) -> Response:
         actor = actor_of(request)
         bundle, values = bundle_of(request, ReviewIn)
-        asked = services.Request(submitting_team(actor, request.query_params.get("team")), values["cluster"], bundle, values["change_ref"])
-        review = services.request_review(actor=actor, asked=asked, key=request.headers.get("Idempotency-Key", "")[:200])
+        asked = services.Request(
+            submitting_team(actor, request.query_params.get("team")),
+            values["cluster"],
+            bundle,
+            values["change_ref"],
+        )
+        review = services.request_review(
+            actor=actor, asked=asked, key=request.headers.get("Idempotency-Key", "")[:200]
+        )
         return _answer(request, _waited(review, _wait_seconds(request)))
 
 

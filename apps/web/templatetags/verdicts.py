@@ -27,13 +27,17 @@ def _language() -> str:
 def verdict(name: str) -> SafeString:
     """A verdict's shape and word."""
     word = words.VERDICTS[name].say(_language())
-    return format_html('<span class="v v-{}"><span aria-hidden="true">{}</span> {}</span>', name, words.SHAPES[name], word)
+    return format_html(
+        '<span class="v v-{}"><span aria-hidden="true">{}</span> {}</span>', name, words.SHAPES[name], word
+    )
 
 
 @register.simple_tag
 def shape(name: str) -> SafeString:
     word = words.VERDICTS[name].say(_language())
-    return format_html('<span class="v v-{}" role="img" aria-label="{}">{}</span>', name, word, words.SHAPES[name])
+    return format_html(
+        '<span class="v v-{}" role="img" aria-label="{}">{}</span>', name, word, words.SHAPES[name]
+    )
 
 
 @register.simple_tag

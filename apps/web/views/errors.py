@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
 
-from apps.api.problems import problem
+from apps.doors.problems import problem
 
 
 def _error(request: HttpRequest, code: int, title: str) -> HttpResponse:
@@ -26,8 +26,14 @@ def bad_request(request: HttpRequest, exception: object = None) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    return _error(request, 500, gettext("Something broke on our side. What you put in is kept if it had arrived."))
+    return _error(
+        request, 500, gettext("Something broke on our side. What you put in is kept if it had arrived.")
+    )
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return _error(request, 403, gettext("The form is too old, or cookies are off. Go back, reload the page and send it again."))
+    return _error(
+        request,
+        403,
+        gettext("The form is too old, or cookies are off. Go back, reload the page and send it again."),
+    )

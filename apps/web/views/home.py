@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
 from apps.accounts.permissions import Action, actor_of, teams
-from apps.api.problems import reason_text
+from apps.doors.problems import reason_text
 from apps.reviews import selectors, services
 from apps.reviews.runner import RunFailed, run
 from apps.web.forms import DefinitionForm
@@ -26,7 +26,11 @@ def home(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         initial = {"cluster": request.GET.get("cluster", "")[:100]}
         if "sample" in request.GET:
-            initial |= {"text": SAMPLE, "name": "lb1/keepalived.conf", "cluster": initial["cluster"] or "sample"}
+            initial |= {
+                "text": SAMPLE,
+                "name": "lb1/keepalived.conf",
+                "cluster": initial["cluster"] or "sample",
+            }
         return _page(request, DefinitionForm(initial=initial, store=store))
     if not store and not settings.ANONYMOUS_CHECKS:
         return redirect_to_login("/")

@@ -15,8 +15,8 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.permissions import Action, actor_of, may
-from apps.api.problems import reason_text
-from apps.api.views.portal import share_url
+from apps.doors.links import share_url
+from apps.doors.problems import reason_text
 from apps.reviews import selectors, services
 from apps.reviews.exports import EXPORTS
 from apps.reviews.models import Review, Status
@@ -42,7 +42,9 @@ def review(request: HttpRequest, pk: str) -> HttpResponse:
         return render(request, "review_waiting.html", {**context, **_waiting(request, found)})
     actor = actor_of(request)
     whole = request.GET.get("lines") == "all"
-    page = report_page.build(selectors.report_of(found), selectors.sources_of(found), get_language() or "en", whole)
+    page = report_page.build(
+        selectors.report_of(found), selectors.sources_of(found), get_language() or "en", whole
+    )
     context |= {
         "page": page,
         "lines_url": reverse("web:review_lines", args=[found.pk]),

@@ -40,8 +40,15 @@ def shared(request: HttpRequest, token: str) -> HttpResponse:
     if review.status != Status.DONE:
         return render(request, "shared_waiting.html", {"review": review})
     whole = request.GET.get("lines") == "all"
-    page = report_page.build(selectors.report_of(review), selectors.sources_of(review), get_language() or "en", whole)
-    context = {"review": review, "page": page, "share": found, "lines_url": reverse("web:shared_lines", args=[token])}
+    page = report_page.build(
+        selectors.report_of(review), selectors.sources_of(review), get_language() or "en", whole
+    )
+    context = {
+        "review": review,
+        "page": page,
+        "share": found,
+        "lines_url": reverse("web:shared_lines", args=[token]),
+    }
     return render(request, "shared.html", context)
 
 

@@ -13,7 +13,9 @@ def apply(bundle: Bundle, edits: Iterable[Edit]) -> Bundle:
     for edit in edits:
         source = edit.span.source
         start = source.offset(edit.span.line, edit.span.column)
-        by_path.setdefault(source.path, []).append((start, source.offset(edit.span.line, edit.span.end_column), edit.text))
+        by_path.setdefault(source.path, []).append(
+            (start, source.offset(edit.span.line, edit.span.end_column), edit.text)
+        )
     changed = []
     for source in bundle.sources:
         if source.path in by_path:
@@ -38,7 +40,12 @@ def edited(text: str, edits: list[tuple[int, int, str]]) -> str:
 def violated_subjects(found: Iterable[tuple[Rule, Outcomes]]) -> set[tuple[str, str, str, str]]:
     """(rule, director, service, real server) of everything that is violated."""
     return {
-        (rule.id, subject.director.name, subject.service.name, subject.real.address.text if subject.real else "")
+        (
+            rule.id,
+            subject.director.name,
+            subject.service.name,
+            subject.real.address.text if subject.real else "",
+        )
         for rule, outcomes in found
         for group in outcomes.groups.values()
         if group.cause.verdict == VIOLATED
@@ -46,12 +53,17 @@ def violated_subjects(found: Iterable[tuple[Rule, Outcomes]]) -> set[tuple[str, 
     }
 
 
-def holds(rule: Rule, group: Group, before: set[tuple[str, str, str, str]], after: set[tuple[str, str, str, str]]) -> bool:
+def holds(
+    rule: Rule, group: Group, before: set[tuple[str, str, str, str]], after: set[tuple[str, str, str, str]]
+) -> bool:
     """Whether the group's subjects are no longer violated, and nothing is that was not before."""
     mended = {
-        (rule.id, subject.director.name, subject.service.name, subject.real.address.text if subject.real else "")
+        (
+            rule.id,
+            subject.director.name,
+            subject.service.name,
+            subject.real.address.text if subject.real else "",
+        )
         for subject in group.subjects
     }
     return not (mended & after) and after <= before
-
-

@@ -35,8 +35,9 @@ class Prefix(NamedTuple):
     value: int
     length: int
 
-    def __contains__(self, address: object) -> bool:
-        if not isinstance(address, Address) or address.family != self.family:
+    def holds(self, address: Address) -> bool:
+        """Whether the address lies in the network."""
+        if address.family != self.family:
             return False
         shift = address.bits - self.length
         return address.value >> shift == self.value >> shift

@@ -19,7 +19,6 @@ class Cluster:
             for key in node.own_addresses():
                 self._owners.setdefault(key, node)
 
-
     def owner(self, address: Address) -> Node | None:
         """The node that is shown to have the address for itself (not as a VIP)."""
         return self._owners.get(address.key)

@@ -38,7 +38,19 @@ _CONFIGURATIONS = {
     "lvs.cf": "piranha",
 }
 # Folders that say where a file lies on a machine, not which machine it is.
-_PLACES = {"etc", "keepalived", "conf.d", "conf", "config", "sysconfig", "ha.d", "proc", "net", "networking", "kernel"}
+_PLACES = {
+    "etc",
+    "keepalived",
+    "conf.d",
+    "conf",
+    "config",
+    "sysconfig",
+    "ha.d",
+    "proc",
+    "net",
+    "networking",
+    "kernel",
+}
 
 
 def read_bundle(bundle: Bundle, name: str = "") -> Reading:
@@ -103,7 +115,9 @@ class _Assembly:
             self._one(self.kinds[source.path], source)
         for source in self.bundle.sources:
             if not self.kinds[source.path]:
-                self.diagnostics.append(Diagnostic("info", _UNKNOWN.fill(path=source.path), source.path, 1, 1, "kind"))
+                self.diagnostics.append(
+                    Diagnostic("info", _UNKNOWN.fill(path=source.path), source.path, 1, 1, "kind")
+                )
 
     def _one(self, kind: str, source: Source) -> None:
         node = self._owner(source)
@@ -153,5 +167,8 @@ _UNKNOWN_ALL = Text(
     "ldirectord.cf, lvs.cf nor the output of a known command.",
     "{path}：这里没有 lvsportal 认识的集群定义：不是 keepalived.conf、ipvsadm-save、ldirectord.cf、lvs.cf，也不是已知命令的输出。",
 )
-_UNKNOWN = Text("{path}: it can't be told what this file is, so it is not used.", "{path}：无法判断这个文件是什么，没有使用。")
+_UNKNOWN = Text(
+    "{path}: it can't be told what this file is, so it is not used.",
+    "{path}：无法判断这个文件是什么，没有使用。",
+)
 _NOT_READ = Text("{path} can't be read as {kind}: {reason}", "{path} 无法按 {kind} 读取：{reason}")

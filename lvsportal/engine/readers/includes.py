@@ -40,12 +40,18 @@ class Includes:
         for source in self._sources:
             if "include" in source.text:
                 for use in _INCLUDE.finditer(source.text):
-                    found.update(file.path for file in self.load(source.path, use[1]) if file.path != source.path)
+                    found.update(
+                        file.path for file in self.load(source.path, use[1]) if file.path != source.path
+                    )
         return found
 
     def _matching(self, folder: str, parts: list[str]) -> list[Source]:
         wanted = [*(folder.split("/") if folder else ()), *parts]
-        return [source for source in self._sources if _fits(source.path.split("/"), wanted, len(wanted) - len(parts))]
+        return [
+            source
+            for source in self._sources
+            if _fits(source.path.split("/"), wanted, len(wanted) - len(parts))
+        ]
 
 
 def _fits(path: list[str], wanted: list[str], literal: int) -> bool:

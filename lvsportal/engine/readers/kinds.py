@@ -10,7 +10,9 @@ _KEEPALIVED = re.compile(
     r"static_routes|static_ipaddress|real_server|bfd_instance|track_file|vrrp_track_process|include[rmbwa]?)\b",
     re.MULTILINE,
 )
-_IPVSADM = re.compile(r"^[ \t]*(?:sudo[ \t]+)?(?:\S*ipvsadm[ \t]+)?-[Aa][ \t]+(?:-6[ \t]+)?-[tuf][ \t]", re.MULTILINE)
+_IPVSADM = re.compile(
+    r"^[ \t]*(?:sudo[ \t]+)?(?:\S*ipvsadm[ \t]+)?-[Aa][ \t]+(?:-6[ \t]+)?-[tuf][ \t]", re.MULTILINE
+)
 _LDIRECTORD = re.compile(r"^[ \t]*virtual6?[ \t]*=", re.MULTILINE)
 _PIRANHA = re.compile(r"^[ \t]*(?:virtual|failover)[ \t]+\S+[ \t]*\{|^[ \t]*serial_no[ \t]*=", re.MULTILINE)
 _SYSCTL = re.compile(r"^[ \t]*(?:net|kernel|vm|fs|dev)[./][\w./:@-]+[ \t]*[=:]", re.MULTILINE)
@@ -55,7 +57,11 @@ def _by_content(text: str, name: str) -> str:
 
 
 def _json_kind(text: str) -> str:
-    for word, kind in (('"addr_info"', "ip-addr.json"), ('"dst"', "ip-route.json"), ('"ifname"', "ip-link.json")):
+    for word, kind in (
+        ('"addr_info"', "ip-addr.json"),
+        ('"dst"', "ip-route.json"),
+        ('"ifname"', "ip-link.json"),
+    ):
         if word in text:
             return "ip-neigh.json" if kind == "ip-route.json" and '"lladdr"' in text else kind
     return "ip-rule.json" if '"priority"' in text else ""

@@ -37,7 +37,9 @@ def _service(value: str, at: Span, diagnostics: list[Diagnostic]) -> Service:
         return Service(None, int(value), 0, "", "wrr", NAT, (), 0, "written", at)
     place = endpoint(value)
     if place is None:
-        diagnostics.append(Diagnostic("error", _BAD.fill(text=value[:60]), at.source.path, at.line, at.column, "address"))
+        diagnostics.append(
+            Diagnostic("error", _BAD.fill(text=value[:60]), at.source.path, at.line, at.column, "address")
+        )
         return Service(None, 0, 0, "", "wrr", NAT, (), 0, "written", at)
     return Service(place[0], 0, place[1], "TCP", "wrr", NAT, (), 0, "written", at, place[0].family)
 
@@ -47,7 +49,11 @@ def _detail(service: Service, name: str, value: str, at: Span, diagnostics: list
     if name in ("real", "real6", "fallback", "fallback6") and words:
         real = _real(words, at)
         if real is None:
-            diagnostics.append(Diagnostic("error", _BAD.fill(text=words[0][:60]), at.source.path, at.line, at.column, "address"))
+            diagnostics.append(
+                Diagnostic(
+                    "error", _BAD.fill(text=words[0][:60]), at.source.path, at.line, at.column, "address"
+                )
+            )
         elif name.startswith("real"):
             method = service.method if service.real_servers else real.method
             return service._replace(method=method, real_servers=(*service.real_servers, real))
@@ -72,5 +78,8 @@ def _real(words: list[str], at: Span) -> RealServer | None:
     return RealServer(place[0], place[1] or None, weight, method, span, span)
 
 
-_NO_LINE = Text("Neither “name = value” nor a comment: ldirectord can't read this line.", "既不是 “名称 = 值” 也不是注释：ldirectord 读不懂这一行。")
+_NO_LINE = Text(
+    "Neither “name = value” nor a comment: ldirectord can't read this line.",
+    "既不是 “名称 = 值” 也不是注释：ldirectord 读不懂这一行。",
+)
 _BAD = Text("“{text}” is no address and port.", "“{text}” 不是地址和端口。")

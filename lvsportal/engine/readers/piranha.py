@@ -39,7 +39,10 @@ def read(source: Source, load: object, limits: object) -> tuple[Configuration, l
         if opened and len(stack) < 4:
             stack.append(_Block(opened[1], Span(source, number, opened.start(2) + 1, opened.end(2) + 1)))
         elif pair:
-            stack[-1].values[pair[1]] = (pair[2].strip('"'), Span(source, number, pair.start(2) + 1, pair.end(2) + 1))
+            stack[-1].values[pair[1]] = (
+                pair[2].strip('"'),
+                Span(source, number, pair.start(2) + 1, pair.end(2) + 1),
+            )
         elif text.strip() == "}":
             if len(stack) == 1:
                 diagnostics.append(Diagnostic("error", _EXTRA, source.path, number, 1, "extra_brace"))
@@ -66,7 +69,9 @@ def _service(block: _Block, method: str) -> list[Service]:
         weight = server.value("weight", "1")
         span = server.place("address")
         reals.append(
-            RealServer(found, own or None, int(weight) if weight.isdecimal() else 1, method, span, server.place("port"))
+            RealServer(
+                found, own or None, int(weight) if weight.isdecimal() else 1, method, span, server.place("port")
+            )
         )
     persistent = block.value("persistent", "0")
     return [

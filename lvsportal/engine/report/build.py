@@ -146,7 +146,9 @@ def _server(cluster: Cluster, subject: Subject) -> str:
 
 def _subject(cluster: Cluster, rule: Rule, subject: Subject) -> Data:
     real = subject.real
-    address = "" if real is None else real.address.text if real.port is None else f"{real.address.text}:{real.port}"
+    address = (
+        "" if real is None else real.address.text if real.port is None else f"{real.address.text}:{real.port}"
+    )
     host = real.address.text if real is not None else ""
     parts = (rule.id, subject.director.name, subject.service.name, subject.service.group, host, subject.other)
     data: Data = {"node": subject.director.name, "service": subject.service.name}

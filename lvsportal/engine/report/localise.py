@@ -10,7 +10,9 @@ def localise(report: Data, language: str) -> Data:
     return {
         **report,
         "results": [_result(result, language) for result in report["results"]],
-        "diagnostics": [{**told, "message": _text(told["message"], language)} for told in report["diagnostics"]],
+        "diagnostics": [
+            {**told, "message": _text(told["message"], language)} for told in report["diagnostics"]
+        ],
     }
 
 

@@ -60,7 +60,11 @@ def _place(place: Data, origins: dict[str, str]) -> str:
 
 def _remark(told: Data, language: str, origins: dict[str, str]) -> str:
     severity = words.SEVERITIES[told["severity"]].say(language)
-    return f"  {_place(told, origins)} {severity}: {told['message']}" if told["file"] else f"  {severity}: {told['message']}"
+    return (
+        f"  {_place(told, origins)} {severity}: {told['message']}"
+        if told["file"]
+        else f"  {severity}: {told['message']}"
+    )
 
 
 def _quiet(report: Data, language: str) -> Iterator[str]:
@@ -76,7 +80,10 @@ def as_markdown(report: Data, language: str) -> str:
     summary = report["summary"]
     lines = [f"## {words.GATES[summary['gate']].say(language)} · {_escape(report['cluster']['name'])}", ""]
     lines += ["| | |", "| --- | ---: |"]
-    lines += [f"| {words.SHAPES[v]} {words.VERDICTS[v].say(language)} | {summary[v]} |" for v in list(words.VERDICTS)[:4]]
+    lines += [
+        f"| {words.SHAPES[v]} {words.VERDICTS[v].say(language)} | {summary[v]} |"
+        for v in list(words.VERDICTS)[:4]
+    ]
     for result in report["results"]:
         if result["verdict"] in ("safe", "not_applicable"):
             continue
@@ -84,7 +91,9 @@ def as_markdown(report: Data, language: str) -> str:
         shape, verdict = words.SHAPES[result["verdict"]], words.VERDICTS[result["verdict"]].say(language)
         lines += ["", f"### {shape} {result['rule']} {_escape(result['title'])} — {verdict}", ""]
         lines += [f"`{place}` × {result['count']}", "", _escape(result["message"])]
-        lines += [f"- `{need['node']}/{need['evidence']}`: `{need['command']}`" for need in result["needs"][:20]]
+        lines += [
+            f"- `{need['node']}/{need['evidence']}`: `{need['command']}`" for need in result["needs"][:20]
+        ]
         if result["fix"]:
             lines += ["", f"**{words.FIX.say(language)}**: {_escape(result['fix']['summary'])}"]
     return "\n".join(lines) + "\n"

@@ -9,7 +9,13 @@ from lvsportal.engine.model.services import RealServer, Service
 from lvsportal.engine.source.language import Text
 from lvsportal.engine.source.source import Span
 
-VIOLATED, UNDECIDED, MITIGATED, SAFE, NOT_APPLICABLE = "violated", "undecided", "mitigated", "safe", "not_applicable"
+VIOLATED, UNDECIDED, MITIGATED, SAFE, NOT_APPLICABLE = (
+    "violated",
+    "undecided",
+    "mitigated",
+    "safe",
+    "not_applicable",
+)
 # How many subjects a result names unless it is violated or all were asked for.
 SHOWN = 20
 
@@ -58,7 +64,18 @@ class Fix(NamedTuple):
 class Group:
     """All subjects of one cause."""
 
-    __slots__ = ("cause", "count", "edits", "fix", "keep_all", "locations", "names", "needs", "related", "subjects")
+    __slots__ = (
+        "cause",
+        "count",
+        "edits",
+        "fix",
+        "keep_all",
+        "locations",
+        "names",
+        "needs",
+        "related",
+        "subjects",
+    )
 
     def __init__(self, cause: Cause, keep_all: bool) -> None:
         self.cause = cause

@@ -77,7 +77,7 @@ def _decompress(path: str, data: bytes, limits: Limits) -> typing.IO[bytes]:
     elif data.startswith(_XZ):
         import lzma
 
-        stream = typing.cast(typing.IO[bytes], lzma.LZMAFile(raw))
+        stream = typing.cast(typing.IO[bytes], lzma.LZMAFile(raw))  # noqa: SIM115 -- as above
     elif data.startswith(_BZIP2):
         import bz2
 

@@ -12,7 +12,9 @@ def decode(path: str, data: bytes) -> Source:
     bytes kept apart (PEP 383). ``encode`` of the result gives ``data`` again."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         for encoding in ("utf-16-le", "utf-16-be"):
-            if data.startswith(b"\xff\xfe" if encoding.endswith("le") else b"\xfe\xff") and _lossless(data, encoding):
+            if data.startswith(b"\xff\xfe" if encoding.endswith("le") else b"\xfe\xff") and _lossless(
+                data, encoding
+            ):
                 return Source(path, data.decode(encoding), encoding)
     try:
         return Source(path, data.decode("utf-8"), "utf-8")

@@ -8,11 +8,27 @@ private key blocks. Too much is better than too little.
 import re
 
 # A cheap look first: a text without any of these holds nothing to mask.
-_HINTS = ("pass", "secret", "token", "communit", "private key", "bearer", "://", "key", "notify", "quorum_", "script")
+_HINTS = (
+    "pass",
+    "secret",
+    "token",
+    "communit",
+    "private key",
+    "bearer",
+    "://",
+    "key",
+    "notify",
+    "quorum_",
+    "script",
+)
 
 _VALUE = r"""(?:"[^"\n]*"?|'[^'\n]*'?|\S+)"""
-_BARE = re.compile(rf"(?i)(?<![\w-])([\w.-]*(?:pass(?!ive)|secret|communit)[\w.-]*)([ \t]*[=:][ \t]*|[ \t]+)({_VALUE})")
-_ASSIGNED = re.compile(rf"(?i)(?<![\w-])([\w.-]*(?:token|api_?key|_key|auth_key)[\w.-]*)([ \t]*[=:][ \t]*|[ \t]+)({_VALUE})")
+_BARE = re.compile(
+    rf"(?i)(?<![\w-])([\w.-]*(?:pass(?!ive)|secret|communit)[\w.-]*)([ \t]*[=:][ \t]*|[ \t]+)({_VALUE})"
+)
+_ASSIGNED = re.compile(
+    rf"(?i)(?<![\w-])([\w.-]*(?:token|api_?key|_key|auth_key)[\w.-]*)([ \t]*[=:][ \t]*|[ \t]+)({_VALUE})"
+)
 _HMAC = re.compile(r"(?i)(^[ \t]*key[ \t]+\d+[ \t]+)(\S.*)$", re.MULTILINE)
 _BEARER = re.compile(r"(?i)(\bbearer[ \t]+)(\S+)")
 _CREDENTIALS = re.compile(r"(://[^/\s:@]*:)([^/\s@]+)(?=@)")

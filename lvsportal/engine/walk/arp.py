@@ -20,7 +20,7 @@ def places(node: Node, address: Address) -> list[InterfaceAddress] | None:
         shown
         for shown in node.addresses
         if shown.address.key == address.key
-        or (shown.interface == "lo" and address in prefix_of(shown.address, shown.length))
+        or (shown.interface == "lo" and prefix_of(shown.address, shown.length).holds(address))
     ]
 
 
@@ -32,9 +32,22 @@ def facing(node: Node, address: Address) -> list[str] | None:
     found = [
         shown.interface
         for shown in node.addresses
-        if shown.interface != "lo" and shown.length < shown.address.bits and address in prefix_of(shown.address, shown.length)
+        if shown.interface != "lo"
+        and shown.length < shown.address.bits
+        and prefix_of(shown.address, shown.length).holds(address)
     ]
     return list(dict.fromkeys(found))
+
+
+def macs_towards(node: Node, neighbour: Node) -> frozenset[str] | None:
+    """Source MACs that frames of the node to the neighbour can carry: those of the interfaces that share a prefix with
+    one of the neighbour's own addresses, else of all. None: not shown."""
+    if not node.links:
+        return None
+    targets = [shown.address for shown in neighbour.addresses or ()]
+    near = {interface for target in targets for interface in facing(node, target) or ()}
+    macs = {link.mac for link in node.links.values() if link.name in near or (not near and link.name != "lo")}
+    return frozenset(macs - {"", "00:00:00:00:00:00"})
 
 
 def answers_request(node: Node, vip: Address, interface: str) -> Answer:
@@ -52,7 +65,7 @@ def answers_request(node: Node, vip: Address, interface: str) -> Answer:
         return unknown(node.name, "sysctl.txt")
     if _ignored(ignore, stands, on_interface):
         return Answer(False, why="arp_ignore")
-    return _past_arptables(node, vip)
+    return _past_arptables(node, vip, on_interface)
 
 
 def _ignored(ignore: int, stands: list[InterfaceAddress], on_interface: bool) -> bool:
@@ -63,9 +76,11 @@ def _ignored(ignore: int, stands: list[InterfaceAddress], on_interface: bool) ->
     return ignore == 8
 
 
-def _past_arptables(node: Node, vip: Address) -> Answer:
+def _past_arptables(node: Node, vip: Address, on_interface: bool) -> Answer:
+    """Where the VIP stands on the asked interface, arptables is the usual cure, so it must be shown; elsewhere the
+    settings would have been, and a table that nobody shows is not supposed."""
     if node.arptables is None:
-        return unknown(node.name, "arptables-save.txt", why="arptables")
+        return unknown(node.name, "arptables-save.txt", why="arptables") if on_interface else Answer(True, why="answers")
     for rule in node.arptables.rules.get(("filter", "INPUT"), ()):
         values = {match.option: match.value for match in rule.matches if not match.negated}
         if values.get("-d", "").split("/")[0] == vip.text and rule.target == "DROP":
@@ -95,6 +110,7 @@ def announces(node: Node, vip: Address, interface: str) -> Answer:
 def _mangles(node: Node, vip: Address) -> bool:
     rules = node.arptables.rules.get(("filter", "OUTPUT"), ()) if node.arptables is not None else ()
     return any(
-        rule.target == "mangle" and any(m.option == "-s" and m.value.split("/")[0] == vip.text for m in rule.matches)
+        rule.target == "mangle"
+        and any(m.option == "-s" and m.value.split("/")[0] == vip.text for m in rule.matches)
         for rule in rules
     )

@@ -6,6 +6,7 @@ from lvsportal.engine.model.address import Address
 from lvsportal.engine.model.node import Need, Node
 from lvsportal.engine.model.services import NAT, Service
 from lvsportal.engine.walk.answer import Answer, unknown
+from lvsportal.engine.walk.arp import macs_towards
 from lvsportal.engine.walk.ipvs import choices, shown_address_service, stands_aside
 from lvsportal.engine.walk.netfilter import Packet, mark_of, marked_traffic
 
@@ -44,11 +45,14 @@ def _lookup(sender: Node, receiver: Node, service: Service) -> Taken:
     marked_services = {other.fwmark: other for other in receiver.active_services if other.vip is None}
     address_service = shown_address_service(receiver, *_vip_port(traffic)) if traffic else None
     if marked_services:
-        macs = frozenset(link.mac for link in sender.links.values() if link.mac) if sender.links else None
         vip, protocol, port = traffic or (None, "TCP", 0)
-        mark = mark_of(receiver, Packet(vip, protocol, port, macs))
+        mark = mark_of(receiver, Packet(vip, protocol, port, macs_towards(sender, receiver)))
         if mark.value is None:
-            need = Need(sender.name, "ip-link.json") if mark.missing == "mac" else Need(receiver.name, "iptables-save.txt")
+            need = (
+                Need(sender.name, "ip-link.json")
+                if mark.missing == "mac"
+                else Need(receiver.name, "iptables-save.txt")
+            )
             return Taken(Answer(None, (need,), "mark"))
         if mark.value in marked_services:
             return _by(marked_services[mark.value], sender, service, "fwmark")

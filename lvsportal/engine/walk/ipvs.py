@@ -19,7 +19,9 @@ def same_traffic(service: Service, other: Service) -> bool:
     """Whether two address services take the same packets."""
     if service.vip is None or other.vip is None or service.vip.key != other.vip.key:
         return False
-    return service.protocol == other.protocol and (service.port == other.port or not other.port or not service.port)
+    return service.protocol == other.protocol and (
+        service.port == other.port or not other.port or not service.port
+    )
 
 
 def sync_roles(node: Node, holds_vip: bool) -> set[str] | None:
@@ -27,7 +29,8 @@ def sync_roles(node: Node, holds_vip: bool) -> set[str] | None:
     start. None where neither is shown."""
     configuration = node.configuration
     if configuration is not None and (
-        configuration.sync_daemon is not None or any(instance.sync_daemon for instance in configuration.instances)
+        configuration.sync_daemon is not None
+        or any(instance.sync_daemon for instance in configuration.instances)
     ):
         return {"master" if holds_vip else "backup"}
     if node.sync_daemons is not None:
@@ -57,5 +60,3 @@ def shown_address_service(node: Node, vip: Address, port: int, protocol: str) ->
                 return service
             loose = service if not service.port else loose
     return loose
-
-

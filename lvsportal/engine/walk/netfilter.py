@@ -96,7 +96,7 @@ class _State:
             found = parse_prefix(value)
             if packet.destination is None or found is None:
                 return None
-            return packet.destination in prefix_of(*found)
+            return prefix_of(*found).holds(packet.destination)
         if option == "-p":
             return value.lower() in (packet.protocol.lower(), "all")
         if option in ("--dport", "--dports", "--destination-port"):
@@ -121,14 +121,19 @@ def _reason(rule: Rule) -> str:
 def _port_in(port: int, value: str) -> bool:
     for part in value.split(","):
         low, colon, high = part.partition(":")
-        if low.isdecimal() and (not colon or high.isdecimal()):
-            if int(low) <= port <= int(high or low):
-                return True
+        numbers = low.isdecimal() and (not colon or high.isdecimal())
+        if numbers and int(low) <= port <= int(high or low):
+            return True
     return False
 
 
 def _new_mark(mark: int, options: dict[str, str]) -> int | None:
-    for option, combine in (("--set-xmark", "xor"), ("--set-mark", "or"), ("--or-mark", "or"), ("--and-mark", "and")):
+    for option, combine in (
+        ("--set-xmark", "xor"),
+        ("--set-mark", "or"),
+        ("--or-mark", "or"),
+        ("--and-mark", "and"),
+    ):
         if option in options:
             text, _, mask_text = options[option].partition("/")
             try:
@@ -159,7 +164,9 @@ def marked_traffic(node: Node, mark: int) -> list[tuple[Address, str, int]] | No
             if place is None or place[1] != place[0].bits:
                 continue
             ports = plain.get("--dport", plain.get("--dports", "0")).split(",")
-            found.extend((place[0], plain.get("-p", "").upper(), int(port)) for port in ports if port.isdecimal())
+            found.extend(
+                (place[0], plain.get("-p", "").upper(), int(port)) for port in ports if port.isdecimal()
+            )
     return found
 
 

@@ -53,12 +53,12 @@ def _tables(node: Node, destination: Address, source: Address | None) -> list[st
 
 
 def _applies(rule: PolicyRule, destination: Address, source: Address | None) -> bool | None:
-    if rule.destination is not None and destination not in rule.destination:
+    if rule.destination is not None and not rule.destination.holds(destination):
         return False
     if rule.source is not None:
         if source is None:
             return None
-        if source not in rule.source:
+        if not rule.source.holds(source):
             return False
     if rule.mark is not None or rule.interface:
         return False  # a reply of the node's own carries no mark and comes in by no interface
@@ -68,7 +68,11 @@ def _applies(rule: PolicyRule, destination: Address, source: Address | None) -> 
 def _longest(routes: tuple[Route, ...], table: str, destination: Address) -> Route | None:
     best: Route | None = None
     for route in routes:
-        if route.table != table or route.kind in ("broadcast", "multicast", "anycast") or destination not in route.prefix:
+        if (
+            route.table != table
+            or route.kind in ("broadcast", "multicast", "anycast")
+            or not route.prefix.holds(destination)
+        ):
             continue
         if best is None or (route.prefix.length, -route.metric) > (best.prefix.length, -best.metric):
             best = route
@@ -101,6 +105,10 @@ def written_gateway(node: Node, destination: Address) -> tuple[Address, Span] | 
         return None
     best = None
     for route in node.configuration.routes:
-        if destination in route.prefix and route.prefix.length and (best is None or route.prefix.length > best.prefix.length):
+        if (
+            route.prefix.holds(destination)
+            and route.prefix.length
+            and (best is None or route.prefix.length > best.prefix.length)
+        ):
             best = route
     return (best.gateway, best.at) if best is not None and best.gateway is not None else None

@@ -30,7 +30,13 @@ class Command(BaseCommand):
         with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             json.dump(demo, file, indent=2)
         new.rename(var / "demo.json")
-        lines = ["", f"  lvsportal   {demo['url']}", f"  login       {demo['username']} / {demo['password']}", "  stop        Ctrl-C", ""]
+        lines = [
+            "",
+            f"  lvsportal   {demo['url']}",
+            f"  login       {demo['username']} / {demo['password']}",
+            "  stop        Ctrl-C",
+            "",
+        ]
         self.stdout.write("\n".join(lines))
 
 

@@ -107,7 +107,18 @@ def _routes(source: Source) -> Iterator[Route]:
             )
 
 
-_KNOWN_SELECTORS = {"priority", "src", "srclen", "dst", "dstlen", "fwmark", "fwmask", "table", "iif", "protocol"}
+_KNOWN_SELECTORS = {
+    "priority",
+    "src",
+    "srclen",
+    "dst",
+    "dstlen",
+    "fwmark",
+    "fwmask",
+    "table",
+    "iif",
+    "protocol",
+}
 
 
 def read_rules(node: Node, source: Source) -> None:

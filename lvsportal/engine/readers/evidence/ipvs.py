@@ -10,7 +10,13 @@ from lvsportal.engine.source.language import Text
 from lvsportal.engine.source.source import Diagnostic, Source, Span
 
 _METHODS = {"-g": DR, "-i": TUN, "-m": NAT, "--gatewaying": DR, "--ipip": TUN, "--masquerading": NAT}
-_PROTOCOLS = {"-t": "TCP", "-u": "UDP", "--tcp-service": "TCP", "--udp-service": "UDP", "--sctp-service": "SCTP"}
+_PROTOCOLS = {
+    "-t": "TCP",
+    "-u": "UDP",
+    "--tcp-service": "TCP",
+    "--udp-service": "UDP",
+    "--sctp-service": "SCTP",
+}
 
 
 def endpoint(text: str) -> tuple[Address, int] | None:
@@ -128,7 +134,9 @@ def read_daemons(node: Node, source: Source) -> None:
     node.sync_daemons = tuple((found[1], found[2]) for found in _DAEMON.finditer(source.text))
 
 
-_STATS = re.compile(r"^(TCP|UDP|SCTP|FWM)\s+(\S+)\s+(?:IPv6\s+)?(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s+(\d+)", re.MULTILINE)
+_STATS = re.compile(
+    r"^(TCP|UDP|SCTP|FWM)\s+(\S+)\s+(?:IPv6\s+)?(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s+(\d+)", re.MULTILINE
+)
 
 
 def read_traffic(node: Node, source: Source) -> None:
@@ -145,4 +153,7 @@ def read_traffic(node: Node, source: Source) -> None:
 
 _NO_SERVICE = Text("No service is named here (-t, -u or -f).", "这里没有指明服务（-t、-u 或 -f）。")
 _BAD_ENDPOINT = Text("“{text}” is no address and port.", "“{text}” 不是地址和端口。")
-_UNKNOWN_SERVICE = Text("The service {name} was not added before: ipvsadm refuses this.", "之前没有添加过服务 {name}：ipvsadm 会拒绝这一行。")
+_UNKNOWN_SERVICE = Text(
+    "The service {name} was not added before: ipvsadm refuses this.",
+    "之前没有添加过服务 {name}：ipvsadm 会拒绝这一行。",
+)

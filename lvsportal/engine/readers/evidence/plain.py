@@ -52,7 +52,7 @@ def read_listeners(node: Node, source: Source) -> None:
 _OPTIONS = {"--source": "-s", "--destination": "-d", "--protocol": "-p", "--in-interface": "-i", "--out-interface": "-o",
             "--src": "-s", "--dst": "-d", "--jump": "-j", "--goto": "-g", "--match": "-m", "--source-ip": "-s",
             "--destination-ip": "-d"}  # fmt: skip
-_FLAGS = {"--ctstate", "--state"}
+_PLACES = {"-s", "-d", "-i", "-o", "-p"}
 
 
 def read_netfilter(source: Source) -> Netfilter:
@@ -99,7 +99,7 @@ def _rule(table: str, line: str, at: Span) -> Rule | None:
         value = " ".join(values)
         if word in ("-j", "-g"):
             target, goto = value, word == "-g"
-        elif target:
+        elif target and word not in _PLACES:  # arptables writes the target first, and the addresses behind it
             options[word] = value
         elif word != "-m":
             matches.append(Match(word, value, negated))

@@ -76,7 +76,9 @@ def _unknown(block: Block, words: Words) -> Problem:
     if elsewhere:
         home = elsewhere[0].rpartition("/")[2]
         target = (
-            Text(f"it belongs in {home}", f"它应当写在 {home} 里") if home else Text("it belongs at the top level", "它应当写在最外层")
+            Text(f"it belongs in {home}", f"它应当写在 {home} 里")
+            if home
+            else Text("it belongs at the top level", "它应当写在最外层")
         )
         text = Text(
             f"“{name}” can't stand {where.en}: {target.en}. keepalived ignores the line.",

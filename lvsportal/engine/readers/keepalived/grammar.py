@@ -52,7 +52,13 @@ _DIALECT = {
         "whtlst_addr_gname": "DPVS",
     },
 }
-_DIALECT_BLOCKS = ("local_address_group", "deny_address_group", "allow_address_group", "daddr_group", "tunnel_entry")
+_DIALECT_BLOCKS = (
+    "local_address_group",
+    "deny_address_group",
+    "allow_address_group",
+    "daddr_group",
+    "tunnel_entry",
+)
 
 # Words of other versions than the table's: kept working, named as such.
 OTHER_VERSIONS = {

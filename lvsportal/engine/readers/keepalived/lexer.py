@@ -31,7 +31,12 @@ class Line:
     __slots__ = ("column", "kind", "pieces", "problem", "words")
 
     def __init__(
-        self, kind: int, words: Words = (), pieces: tuple[Words | str, ...] = (), column: int = 0, problem: str = ""
+        self,
+        kind: int,
+        words: Words = (),
+        pieces: tuple[Words | str, ...] = (),
+        column: int = 0,
+        problem: str = "",
     ) -> None:
         self.kind = kind
         self.words = words
@@ -42,7 +47,8 @@ class Line:
 
 # Blanks are those of C's isspace: a non-breaking or full-width blank is part of a word, as keepalived has it.
 _TOKEN = re.compile(
-    r"(?P<word>(?:\\[#!]|[^ \t\r\f\v\"{}!#])+)|(?P<brace>[{}])|(?P<quoted>\"[^\"]*\"?)|(?P<comment>[!#].*)", re.DOTALL
+    r"(?P<word>(?:\\[#!]|[^ \t\r\f\v\"{}!#])+)|(?P<brace>[{}])|(?P<quoted>\"[^\"]*\"?)|(?P<comment>[!#].*)",
+    re.DOTALL,
 )
 _SPECIAL = re.compile(r"[ \t\r\f\v]*(?:[@~$]|include[rmbwa]?[ \t])|[^!#]*\$")
 LONGEST = 1023

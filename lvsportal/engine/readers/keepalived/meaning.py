@@ -1,6 +1,9 @@
 """From the tree to what it means: virtual services, VRRP instances, and what keepalived changes silently
 (``check/check_parser.c``, ``check/check_data.c``, ``vrrp/vrrp_parser.c``)."""
 
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+
 from lvsportal.engine.model.address import Address, Prefix, from_number, parse_address, parse_prefix, prefix_of
 from lvsportal.engine.model.services import (
     DR,
@@ -22,7 +25,23 @@ from lvsportal.engine.readers.ports import port_number
 from lvsportal.engine.source.source import Diagnostic
 
 METHODS = {NAT, DR, TUN, FNAT}
-_SCHEDULERS = {"rr", "wrr", "lc", "wlc", "lblc", "lblcr", "dh", "sh", "mh", "fo", "ovf", "sed", "nq", "twos", "conhash"}
+_SCHEDULERS = {
+    "rr",
+    "wrr",
+    "lc",
+    "wlc",
+    "lblc",
+    "lblcr",
+    "dh",
+    "sh",
+    "mh",
+    "fo",
+    "ovf",
+    "sed",
+    "nq",
+    "twos",
+    "conhash",
+}
 _MOST_EXPANDED = 65536
 
 # (vip, fwmark, port, family, group) of one virtual_server or one line of a group.
@@ -103,25 +122,13 @@ class Meaning:
         interface = _argument(plain, "interface")
         for line in lines:
             if line.keyword in ("virtual_ipaddress", "virtual_ipaddress_excluded"):
-                for row in line.block or ():
-                    address = _virtual_address(row, interface)
-                    if address is not None:
-                        addresses.append(address)
-                    else:
-                        self.tell(silent.bad_address(row.keyword), row)
+                addresses.extend(self._virtual_addresses(line, interface))
             elif line.keyword == "unicast_peer":
-                for row in line.block or ():
-                    found = parse_address(row.keyword)
-                    if found is not None:
-                        peers.append(Peer(found, row.span()))
-                    else:
-                        self.tell(silent.bad_address(row.keyword), row)
+                peers.extend(self._peers(line))
             elif line.keyword == "virtual_routes":
                 self.routes.extend(route for row in line.block or () if (route := _route(row)))
             elif line.keyword == "authentication":
                 self._authentication(line)
-        source_line = plain.get("unicast_src_ip") or plain.get("mcast_src_ip")
-        source = parse_address(source_line.argument()) if source_line else None
         state = _argument(plain, "state")
         if "nopreempt" in plain:
             self.tell(silent.nopreempt(state), plain["nopreempt"])
@@ -135,13 +142,29 @@ class Meaning:
                 _integer(_argument(plain, "priority"), 100),
                 _integer(_argument(plain, "virtual_router_id"), 0),
                 tuple(addresses),
-                Peer(source, source_line.span(1)) if source and source_line else None,
+                _source_address(plain),
                 tuple(peers),
                 _argument(plain, "lvs_sync_daemon_interface"),
                 "nopreempt" in plain,
                 statement.span(),
             )
         )
+
+    def _virtual_addresses(self, block: Statement, interface: str) -> Iterator[VirtualAddress]:
+        for row in block.block or ():
+            address = _virtual_address(row, interface)
+            if address is not None:
+                yield address
+            else:
+                self.tell(silent.bad_address(row.keyword), row)
+
+    def _peers(self, block: Statement) -> Iterator[Peer]:
+        for row in block.block or ():
+            found = parse_address(row.keyword)
+            if found is not None:
+                yield Peer(found, row.span())
+            else:
+                self.tell(silent.bad_address(row.keyword), row)
 
     def _authentication(self, block: Statement) -> None:
         for line in block.block or ():
@@ -154,68 +177,50 @@ class Meaning:
         heads = self._heads(statement)
         if not heads:
             return
-        scheduler, method, protocol, persistent = "wlc", "", "", 0
-        weight, flags, ops, sorry = 1, [], False, None
-        block = statement.block or ()
-        real_lines: list[Statement] = []
-        for line in block:
-            keyword = line.words[0].text
-            if keyword == "real_server":
-                real_lines.append(line)
-            elif keyword in ("lb_kind", "lvs_method"):
-                word = line.argument()
-                method = word if word in METHODS else method
-            elif keyword in ("lb_algo", "lvs_sched"):
-                scheduler = line.argument() if line.argument() in _SCHEDULERS else scheduler
-            elif keyword == "protocol":
-                protocol = line.argument() if line.argument() in ("TCP", "UDP", "SCTP") else protocol
-            elif keyword == "persistence_timeout":
-                persistent = 360 if len(line.words) == 1 else _integer(line.argument(), 0)
-            elif keyword == "weight":
-                weight = _integer(line.argument(), 1)
-            elif keyword == "sorry_server":
-                sorry = line
-            elif keyword in ("ops", "sh-port", "sh-fallback", "mh-port", "mh-fallback", "flag-1", "flag-2", "flag-3"):
-                ops = ops or keyword == "ops"
-                flags.append(keyword)
-        vip, fwmark, port, _, group = heads[0]
-        if not method:
-            method = NAT
-            self.tell(silent.DEFAULT_NAT, statement)
-        if vip is not None:
-            if not protocol:
-                protocol = "UDP"
-                self.tell(silent.DEFAULT_UDP, statement)
-            if not port and not persistent and not group:
-                persistent = 360
-                self.tell(silent.PORT_ZERO, statement)
-        elif protocol and fwmark:
-            self.tell(silent.FWMARK_PROTOCOL, statement)
-        real_servers = self._real_servers(real_lines, method, weight, heads[0])
+        found = _Settings(statement.block or ())
+        self._defaults(found, heads[0], statement)
+        real_servers = self._real_servers(found.real_lines, found.method, found.weight, heads[0])
         if not real_servers:
             self.tell(silent.NO_REAL_SERVER, statement)
-        sorry_server = self._sorry(sorry, method) if sorry is not None else None
-        at = statement.span()
+        sorry_server = self._sorry(found.sorry, found.method) if found.sorry is not None else None
+        at, flags = statement.span(), tuple(found.flags)
         for vip, fwmark, port, family, group in heads:
             self.services.append(
                 Service(
                     vip,
                     fwmark,
                     port,
-                    protocol if vip is not None else "",
-                    scheduler,
-                    method,
+                    found.protocol if vip is not None else "",
+                    found.scheduler,
+                    found.method,
                     real_servers,
-                    persistent,
+                    found.persistent,
                     "written",
                     at,
                     family,
                     group,
                     sorry_server,
-                    tuple(flags),
-                    ops,
+                    flags,
+                    "ops" in flags,
                 )
             )
+
+    def _defaults(self, found: "_Settings", head: Head, statement: Statement) -> None:
+        """What keepalived fills in where nothing is written, told at the head."""
+        vip, fwmark, port, _, group = head
+        if not found.method:
+            found.method = NAT
+            self.tell(silent.DEFAULT_NAT, statement)
+        if vip is None:
+            if found.protocol and fwmark:
+                self.tell(silent.FWMARK_PROTOCOL, statement)
+            return
+        if not found.protocol:
+            found.protocol = "UDP"
+            self.tell(silent.DEFAULT_UDP, statement)
+        if not port and not found.persistent and not group:
+            found.persistent = 360
+            self.tell(silent.PORT_ZERO, statement)
 
     def _heads(self, statement: Statement) -> list[Head]:
         first = statement.argument(1)
@@ -237,7 +242,9 @@ class Meaning:
             return []
         return [(found[0], 0, port, found[0].family, "")]
 
-    def _real_servers(self, lines: list[Statement], method: str, weight: int, head: Head) -> tuple[RealServer, ...]:
+    def _real_servers(
+        self, lines: list[Statement], method: str, weight: int, head: Head
+    ) -> tuple[RealServer, ...]:
         found: list[RealServer] = []
         seen: set[tuple[int, int, int | None]] = set()
         vip, fwmark, service_port, _, group = head
@@ -270,7 +277,9 @@ class Meaning:
                 self.tell(silent.port_differs(written, service_port, bool(group), bool(fwmark)), line, 2)
             at = line.span(1)
             found.append(
-                RealServer(address, written, own_weight, own_method, at, line.span(2) if written is not None else at)
+                RealServer(
+                    address, written, own_weight, own_method, at, line.span(2) if written is not None else at
+                )
             )
         return tuple(found)
 
@@ -282,6 +291,63 @@ class Meaning:
         return RealServer(address, port or None, 1, method, line.span(1), line.span(2))
 
 
+class _Settings:
+    """The settings of one virtual_server; "" where nothing valid is written."""
+
+    __slots__ = ("flags", "method", "persistent", "protocol", "real_lines", "scheduler", "sorry", "weight")
+
+    def __init__(self, lines: Iterable[Statement]) -> None:
+        self.scheduler, self.method, self.protocol = "wlc", "", ""
+        self.persistent, self.weight = 0, 1
+        self.flags: list[str] = []
+        self.sorry: Statement | None = None
+        self.real_lines: list[Statement] = []
+        for line in lines:
+            keyword = line.words[0].text
+            if keyword == "real_server":
+                self.real_lines.append(line)
+                continue
+            setter = _SETTERS.get(keyword)
+            if setter is not None:
+                setter(self, line)
+
+    def set_method(self, line: Statement) -> None:
+        self.method = line.argument() if line.argument() in METHODS else self.method
+
+    def set_scheduler(self, line: Statement) -> None:
+        self.scheduler = line.argument() if line.argument() in _SCHEDULERS else self.scheduler
+
+    def set_protocol(self, line: Statement) -> None:
+        self.protocol = line.argument() if line.argument() in ("TCP", "UDP", "SCTP") else self.protocol
+
+    def set_persistence(self, line: Statement) -> None:
+        self.persistent = 360 if len(line.words) == 1 else _integer(line.argument(), 0)
+
+    def set_weight(self, line: Statement) -> None:
+        self.weight = _integer(line.argument(), 1)
+
+    def set_sorry(self, line: Statement) -> None:
+        self.sorry = line
+
+    def set_flag(self, line: Statement) -> None:
+        self.flags.append(line.keyword)
+
+
+_SETTERS = {
+    "lb_kind": _Settings.set_method,
+    "lvs_method": _Settings.set_method,
+    "lb_algo": _Settings.set_scheduler,
+    "lvs_sched": _Settings.set_scheduler,
+    "protocol": _Settings.set_protocol,
+    "persistence_timeout": _Settings.set_persistence,
+    "weight": _Settings.set_weight,
+    "sorry_server": _Settings.set_sorry,
+    **dict.fromkeys(
+        ("ops", "sh-port", "sh-fallback", "mh-port", "mh-fallback", "flag-1", "flag-2", "flag-3"),
+        _Settings.set_flag,
+    ),
+}
+
 _HANDLERS = {
     "global_defs": Meaning.global_defs,
     "static_ipaddress": Meaning.static_ipaddress,
@@ -289,6 +355,12 @@ _HANDLERS = {
     "vrrp_instance": Meaning.vrrp_instance,
     "virtual_server": Meaning.virtual_server,
 }
+
+
+def _source_address(lines: dict[str, Statement]) -> Peer | None:
+    line = lines.get("unicast_src_ip") or lines.get("mcast_src_ip")
+    address = parse_address(line.argument()) if line is not None else None
+    return Peer(address, line.span(1)) if line is not None and address is not None else None
 
 
 def _argument(lines: dict[str, Statement], keyword: str) -> str:
@@ -313,7 +385,7 @@ def _virtual_address(line: Statement, interface: str) -> VirtualAddress | None:
 def _route(line: Statement) -> StaticRoute | None:
     """``[type] PREFIX [via A] [dev IF] …``, also ``to PREFIX``, ``src A``; ``gw`` is the old ``via``."""
     words = [word.text for word in line.words]
-    options = dict(zip(words, words[1:], strict=False))
+    options = dict(pairwise(words))
     target = next((word for word in words if word == "default" or parse_prefix(word)), "")
     gateway = parse_address(options.get("via", options.get("gw", "")))
     if target == "default":
@@ -353,7 +425,9 @@ def _range(text: str) -> list[Address]:
     first, length = found
     if not dash:
         count = 1 << min(first.bits - length, 16)
-        return [first] if count == 1 else [from_number(first.family, first.value + step) for step in range(count)]
+        return (
+            [first] if count == 1 else [from_number(first.family, first.value + step) for step in range(count)]
+        )
     end = parse_address(high)
     if end is not None:
         last = end.value

@@ -131,14 +131,18 @@ class Preprocessor(TreeBuilder):
             return
         inside = _USE.sub(lambda m: self._value(m, source, number), raw[head.end() : end])
         rest = raw[end + 1 :]
-        rows = _list_rows(inside) if head[1] == "LST" else _sequence_rows(inside, head[1] == "SEQx", self.limits)
+        rows = (
+            _list_rows(inside) if head[1] == "LST" else _sequence_rows(inside, head[1] == "SEQx", self.limits)
+        )
         if rows is None:
             self._once("error", _BAD_SEQUENCE, source, number, "bad_sequence")
             return
         for row in rows:
             self._count(1)
             if self._expanded > self.limits.expanded_lines:
-                self._once("error", _TOO_MANY.fill(count=self.limits.expanded_lines), source, number, "expanded")
+                self._once(
+                    "error", _TOO_MANY.fill(count=self.limits.expanded_lines), source, number, "expanded"
+                )
                 return
             before = {name: self._definitions.get(name) for name, _ in row}
             self._definitions.update(row)
@@ -240,7 +244,11 @@ def _sequence_rows(inside: str, hexadecimal: bool, limits: Limits) -> Rows | Non
 
 def _list_rows(inside: str) -> Rows | None:
     groups = re.findall(r"\{([^{}]*)\}|([^,{}]+)", inside)
-    parts = [[word.strip() for word in (braced or plain).split(",")] for braced, plain in groups if (braced or plain).strip()]
+    parts = [
+        [word.strip() for word in (braced or plain).split(",")]
+        for braced, plain in groups
+        if (braced or plain).strip()
+    ]
     if len(parts) < 2:
         return None
     names = parts[0]
@@ -260,10 +268,15 @@ _BAD_SEQUENCE = Text(
     "~SEQ takes (name, start[, step], end), ~LST (name, values): this can't be read.",
     "~SEQ 的写法是 (名字, 起始[, 步长], 结束)，~LST 是 (名字, 值列表)：这里读不懂。",
 )
-_TOO_MANY = Text("~SEQ and ~LST make more than {count} lines: the rest is not read.", "~SEQ 和 ~LST 展开超过 {count} 行：其余不再读取。")
+_TOO_MANY = Text(
+    "~SEQ and ~LST make more than {count} lines: the rest is not read.",
+    "~SEQ 和 ~LST 展开超过 {count} 行：其余不再读取。",
+)
 _NOT_GIVEN = Text(
     "The included file “{pattern}” was not given: what it holds is not known here.",
     "被包含的文件 “{pattern}” 没有提供：其中的内容这里不知道。",
 )
-_LOOP = Text("The include of “{path}” is a loop: it is being read already.", "包含 “{path}” 形成循环：它正在被读取。")
+_LOOP = Text(
+    "The include of “{path}” is a loop: it is being read already.", "包含 “{path}” 形成循环：它正在被读取。"
+)
 _DEEP_INCLUDE = Text("Includes are nested too deeply: this one is not read.", "包含嵌套太深：这一个不再读取。")

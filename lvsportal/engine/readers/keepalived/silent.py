@@ -21,7 +21,10 @@ DEFAULT_NAT = Told(
 )
 DEFAULT_UDP = Told(
     "warning",
-    Text("No protocol is set: keepalived uses UDP. Write protocol.", "没有设置协议：keepalived 会使用 UDP。请写明 protocol。"),
+    Text(
+        "No protocol is set: keepalived uses UDP. Write protocol.",
+        "没有设置协议：keepalived 会使用 UDP。请写明 protocol。",
+    ),
     "default_protocol",
 )
 PORT_ZERO = Told(
@@ -42,7 +45,10 @@ FWMARK_PROTOCOL = Told(
 )
 NO_REAL_SERVER = Told(
     "warning",
-    Text("No usable real server: keepalived ignores the whole service.", "没有可用的真实服务器：keepalived 会忽略整个服务。"),
+    Text(
+        "No usable real server: keepalived ignores the whole service.",
+        "没有可用的真实服务器：keepalived 会忽略整个服务。",
+    ),
     "no_real_server",
 )
 FAMILY = Told(
@@ -66,7 +72,10 @@ AUTH_PASS_CUT = Told(
 def bad_address(text: str) -> Told:
     return Told(
         "error",
-        Text(f"“{text[:60]}” is not an IP address: keepalived skips it.", f"“{text[:60]}” 不是 IP 地址：keepalived 会跳过它。"),
+        Text(
+            f"“{text[:60]}” is not an IP address: keepalived skips it.",
+            f"“{text[:60]}” 不是 IP 地址：keepalived 会跳过它。",
+        ),
         "bad_address",
     )
 
@@ -96,7 +105,9 @@ def bad_real_server(address: str, port: str) -> Told:
 def bad_mark(text: str) -> Told:
     return Told(
         "error",
-        Text(f"“{text[:40]}” is no mark (1 – 4294967295).", f"“{text[:40]}” 不是有效的标记（1 – 4294967295）。"),
+        Text(
+            f"“{text[:40]}” is no mark (1 – 4294967295).", f"“{text[:40]}” 不是有效的标记（1 – 4294967295）。"
+        ),
         "bad_mark",
     )
 
@@ -104,7 +115,10 @@ def bad_mark(text: str) -> Told:
 def unknown_group(name: str) -> Told:
     return Told(
         "error",
-        Text(f"There is no virtual_server_group “{name[:60]}”.", f"没有名为 “{name[:60]}” 的 virtual_server_group。"),
+        Text(
+            f"There is no virtual_server_group “{name[:60]}”.",
+            f"没有名为 “{name[:60]}” 的 virtual_server_group。",
+        ),
         "unknown_group",
     )
 
@@ -137,7 +151,10 @@ def nopreempt(state: str) -> Told | None:
 def twice(address: str) -> Told:
     return Told(
         "warning",
-        Text(f"{address} stands here twice: keepalived drops this one.", f"{address} 出现了两次：keepalived 会丢弃这一条。"),
+        Text(
+            f"{address} stands here twice: keepalived drops this one.",
+            f"{address} 出现了两次：keepalived 会丢弃这一条。",
+        ),
         "twice",
     )
 

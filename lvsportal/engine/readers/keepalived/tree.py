@@ -8,7 +8,18 @@ from collections.abc import Iterable
 
 from lvsportal.engine.readers.keepalived import check
 from lvsportal.engine.readers.keepalived.grammar import Block, grammar
-from lvsportal.engine.readers.keepalived.lexer import BLANK, CLOSE, MIXED, OPEN, SPECIAL, WORDS, Line, Words, cut, scan
+from lvsportal.engine.readers.keepalived.lexer import (
+    BLANK,
+    CLOSE,
+    MIXED,
+    OPEN,
+    SPECIAL,
+    WORDS,
+    Line,
+    Words,
+    cut,
+    scan,
+)
 from lvsportal.engine.source.language import Text
 from lvsportal.engine.source.limits import Limits
 from lvsportal.engine.source.source import Diagnostic, Source, Span
@@ -117,7 +128,9 @@ class TreeBuilder:
         while len(self._frames) > 1:
             frame = self._frames.pop()
             culprit = self._culprit(frame)
-            self._tell("error", check.missing_brace(culprit.keyword, culprit.line), culprit, code="missing_brace")
+            self._tell(
+                "error", check.missing_brace(culprit.keyword, culprit.line), culprit, code="missing_brace"
+            )
             if frame.suspect is not None:
                 break
         del self._frames[1:]
@@ -134,7 +147,7 @@ class TreeBuilder:
             table = frame.grammar
         if self._skipped_depth:
             return
-        if table is None or table.free and not check.opens_elsewhere(words[0].text):
+        if table is None or (table.free and not check.opens_elsewhere(words[0].text)):
             frame.children.append(statement)
             return
         outcome = table.memo.get(key)
@@ -188,11 +201,18 @@ class TreeBuilder:
         """The keyword can't stand here but in a block further out: the blocks between lack their ``}``."""
         for depth in range(len(self._frames) - 2, -1, -1):
             table = self._frames[depth].grammar
-            if table is None or table.free or keyword not in table.keywords or not table.keywords[keyword].opens:
+            if (
+                table is None
+                or table.free
+                or keyword not in table.keywords
+                or not table.keywords[keyword].opens
+            ):
                 continue
             frame = self._frames[-1]
             culprit = self._culprit(frame)
-            self._tell("error", check.missing_brace(culprit.keyword, statement.line), culprit, code="missing_brace")
+            self._tell(
+                "error", check.missing_brace(culprit.keyword, statement.line), culprit, code="missing_brace"
+            )
             del self._frames[depth + 1 :]
             return True
         return False
@@ -215,7 +235,9 @@ class TreeBuilder:
     # -- telling -----------------------------------------------------------------------------------------------
 
     def _line_problem(self, problem: str, source: Source, number: int) -> None:
-        self._report("error" if problem == "quote" else "warning", _LINE_PROBLEMS[problem], source, number, 1, problem)
+        self._report(
+            "error" if problem == "quote" else "warning", _LINE_PROBLEMS[problem], source, number, 1, problem
+        )
 
     def _tell(self, severity: str, message: Text, statement: Statement, code: str) -> None:
         span = statement.span()
@@ -226,7 +248,8 @@ class TreeBuilder:
 
 
 _TOO_DEEP = Text(
-    "Blocks are nested deeper than {depth}: what is inside is not read.", "块的嵌套超过 {depth} 层：更深的内容不再读取。"
+    "Blocks are nested deeper than {depth}: what is inside is not read.",
+    "块的嵌套超过 {depth} 层：更深的内容不再读取。",
 )
 _UNEXPECTED_OPEN = Text(
     "A “{” without a keyword before it: keepalived ignores it, and what follows is taken for the outer block.",
@@ -235,11 +258,15 @@ _UNEXPECTED_OPEN = Text(
 _EXTRA_CLOSE = Text("A “}” too many: no block is open here.", "多了一个 “}”：这里没有打开的块。")
 _LINE_PROBLEMS = {
     "quote": Text(
-        "A quote is opened and not closed: the rest of the line is lost.", "引号没有闭合：这一行余下的内容会丢失。"
+        "A quote is opened and not closed: the rest of the line is lost.",
+        "引号没有闭合：这一行余下的内容会丢失。",
     ),
     "long": Text(
-        "The line is longer than 1023 bytes: keepalived ignores it.", "这一行超过 1023 字节：keepalived 会忽略它。"
+        "The line is longer than 1023 bytes: keepalived ignores it.",
+        "这一行超过 1023 字节：keepalived 会忽略它。",
     ),
-    "nul": Text("The line holds NUL bytes: keepalived ignores it.", "这一行含有 NUL 字节：keepalived 会忽略它。"),
+    "nul": Text(
+        "The line holds NUL bytes: keepalived ignores it.", "这一行含有 NUL 字节：keepalived 会忽略它。"
+    ),
 }
 __all__ = ["BLANK", "Statement", "TreeBuilder"]

@@ -31,7 +31,9 @@ def decide(cluster: Cluster, out: Outcomes) -> None:
                 _differs(cluster, director, service, real, port, out)
 
 
-def _differs(cluster: Cluster, director: Node, service: Service, real: RealServer, port: int, out: Outcomes) -> None:
+def _differs(
+    cluster: Cluster, director: Node, service: Service, real: RealServer, port: int, out: Outcomes
+) -> None:
     subject = Subject(director, service, real)
     owner = cluster.owner(real.address)
     names = {"written": real.port, "port": port}

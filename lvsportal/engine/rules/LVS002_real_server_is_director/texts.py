@@ -93,7 +93,10 @@ CAUSES = {
     ),
     "weight_zero": Cause(
         SAFE,
-        Text("{real} is the director {other}, with weight 0: it gets no new connection.", "{real} 是调度器 {other}，权重为 0：不会得到新连接。"),
+        Text(
+            "{real} is the director {other}, with weight 0: it gets no new connection.",
+            "{real} 是调度器 {other}，权重为 0：不会得到新连接。",
+        ),
     ),
     "localnode": Cause(
         SAFE,
@@ -104,6 +107,9 @@ CAUSES = {
     ),
     "no_director": Cause(
         SAFE,
-        Text("{real} is none of the directors that the definition shows.", "{real} 不是定义中给出的任何一台调度器。"),
+        Text(
+            "{real} is none of the directors that the definition shows.",
+            "{real} 不是定义中给出的任何一台调度器。",
+        ),
     ),
 }

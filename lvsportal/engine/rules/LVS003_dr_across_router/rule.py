@@ -46,7 +46,9 @@ class _Links:
         return None
 
 
-def _one(known: _Links, director: Node, service: Service, real: RealServer, near: Prefix | None, out: Outcomes) -> None:
+def _one(
+    known: _Links, director: Node, service: Service, real: RealServer, near: Prefix | None, out: Outcomes
+) -> None:
     if real.address.key in known.own or real.address.is_loopback:
         out.add("localnode", Subject(director, service, real))
         return
@@ -67,9 +69,14 @@ def _one(known: _Links, director: Node, service: Service, real: RealServer, near
         return
     connected = known.prefix(real)
     if connected is not None:
-        out.add("connected", Subject(director, service, real), related=((connected[1], "prefix"),), prefix=connected[0])
+        out.add(
+            "connected",
+            Subject(director, service, real),
+            related=((connected[1], "prefix"),),
+            prefix=connected[0],
+        )
         return
-    far = near is None or real.address not in near
+    far = near is None or not near.holds(real.address)
     group = out.group("far" if far else "route_unknown")
     if group.wants:
         needs = (Need(director.name, "ip-route.json"),)
@@ -82,7 +89,9 @@ def _vip_prefix(director: Node, service: Service) -> Prefix | None:
     """The VIP's own prefix; a VIP without one, or with a /32, stands for its /24 (IPv6: /64)."""
     vip = service.vip
     if vip is None:
-        virtual = [a for i in (director.configuration.instances if director.configuration else ()) for a in i.addresses]
+        virtual = [
+            a for i in (director.configuration.instances if director.configuration else ()) for a in i.addresses
+        ]
         if not virtual:
             return Prefix(4, 0, 0)  # no VIP to compare with: nothing to be suspicious about
         vip = virtual[0].address

@@ -52,5 +52,10 @@ CAUSES = {
             "{real} 位于 {prefix}，{director} 的网卡就在这个网络里：帧可以直接送达。",
         ),
     ),
-    "localnode": Cause(SAFE, Text("{real} is {director} itself: no frame leaves it.", "{real} 就是 {director} 自己：帧不会离开本机。")),
+    "localnode": Cause(
+        SAFE,
+        Text(
+            "{real} is {director} itself: no frame leaves it.", "{real} 就是 {director} 自己：帧不会离开本机。"
+        ),
+    ),
 }

@@ -36,20 +36,25 @@ def _forwards(director: Node, service: Service) -> int | None:
     return director.number("net.ipv6.conf.all.forwarding" if family == 6 else "net.ipv4.ip_forward")
 
 
-def _one(cluster: Cluster, director: Node, service: Service, real: RealServer, forward: int | None, out: Outcomes) -> None:
+def _one(
+    cluster: Cluster, director: Node, service: Service, real: RealServer, forward: int | None, out: Outcomes
+) -> None:
     owner = cluster.owner(real.address)
     if forward == 0:
         out.add("no_forwarding", Subject(director, service, real), related=_sysctl_place(director))
         return
     snat, conntrack = snat_applies(director), director.number("net.ipv4.vs.conntrack")
     if snat and conntrack:
-        needs = () if forward is not None else (Need(director.name, "sysctl.txt"),)
+        needs: tuple[Need, ...] = () if forward is not None else (Need(director.name, "sysctl.txt"),)
         out.add("snat" if forward else "not_shown", Subject(director, service, real), needs=needs)
         return
     if owner is None or owner.routes is None:
         group = out.group("not_shown")
         if group.wants:
-            group.add(Subject(director, service, real), needs=_needs(director, real.address.text if owner is None else owner.name))
+            group.add(
+                Subject(director, service, real),
+                needs=_needs(director, real.address.text if owner is None else owner.name),
+            )
         else:
             group.count += 1
         return
@@ -118,7 +123,9 @@ def _outside(cluster: Cluster, family: int) -> Address:
     """An address in no known prefix: a client that comes from afar."""
     known = [prefix_of(shown.address, shown.length) for node in cluster.nodes for shown in node.addresses or ()]
     candidates = [address for text in _OUTSIDE if (address := parse_address(text)) and address.family == family]
-    return next((address for address in candidates if not any(address in prefix for prefix in known)), candidates[0])
+    return next(
+        (address for address in candidates if not any(prefix.holds(address) for prefix in known)), candidates[0]
+    )
 
 
 RULE = Rule("LVS004", "error", TITLE, SUMMARY, CAUSES, decide, NOTHING)

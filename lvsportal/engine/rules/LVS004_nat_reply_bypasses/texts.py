@@ -74,6 +74,9 @@ CAUSES = {
     ),
     "localnode": Cause(
         SAFE,
-        Text("{real} is {director} itself: the reply begins on the director.", "{real} 就是 {director} 自己：回包从调度器上发出。"),
+        Text(
+            "{real} is {director} itself: the reply begins on the director.",
+            "{real} 就是 {director} 自己：回包从调度器上发出。",
+        ),
     ),
 }

@@ -20,7 +20,13 @@ def decide(cluster: Cluster, out: Outcomes) -> None:
                 group.count += 1
         elif traffic is not None and traffic.bytes_out:
             share = round(100 * traffic.bytes_out / (traffic.bytes_in + traffic.bytes_out))
-            out.add("measured", subject, share=share, bytes_in=_size(traffic.bytes_in), bytes_out=_size(traffic.bytes_out))
+            out.add(
+                "measured",
+                subject,
+                share=share,
+                bytes_in=_size(traffic.bytes_in),
+                bytes_out=_size(traffic.bytes_out),
+            )
         else:
             group = out.group("both_directions")
             if group.wants:

@@ -35,7 +35,11 @@ def decide(cluster: Cluster, out: Outcomes) -> None:
             elif owner is None:
                 _not_shown(director, service, real, not_shown)
             elif service.vip is None:
-                out.add("fwmark_vip", Subject(director, service, real), needs=(Need(director.name, "iptables-save.txt"),))
+                out.add(
+                    "fwmark_vip",
+                    Subject(director, service, real),
+                    needs=(Need(director.name, "iptables-save.txt"),),
+                )
             else:
                 _one(case, real, owner, out)
 
@@ -43,7 +47,9 @@ def decide(cluster: Cluster, out: Outcomes) -> None:
 def _not_shown(director: Node, service: Service, real: RealServer, group: Group) -> None:
     if group.wants:
         name = real.address.text
-        group.add(Subject(director, service, real), needs=(Need(name, "sysctl.txt"), Need(name, "ip-addr.json")))
+        group.add(
+            Subject(director, service, real), needs=(Need(name, "sysctl.txt"), Need(name, "ip-addr.json"))
+        )
     else:
         group.count += 1
 
@@ -55,7 +61,9 @@ def _one(case: _Case, real: RealServer, owner: Node, out: Outcomes) -> None:
         return
     stands = places(owner, vip)
     if stands is None:
-        needs = [Need(owner.name, "ip-addr.json")] + ([Need(owner.name, "sysctl.txt")] if owner.sysctls is None else [])
+        needs = [Need(owner.name, "ip-addr.json")] + (
+            [Need(owner.name, "sysctl.txt")] if owner.sysctls is None else []
+        )
         out.add("not_shown", subject, needs=needs)
         return
     if not stands:
@@ -73,7 +81,9 @@ def _one(case: _Case, real: RealServer, owner: Node, out: Outcomes) -> None:
     out.add("silent", subject, interface=", ".join(interfaces) or "-")
 
 
-def _unsafe(owner: Node, subject: Subject, interface: str, answers: Answer, speaks: Answer, out: Outcomes) -> None:
+def _unsafe(
+    owner: Node, subject: Subject, interface: str, answers: Answer, speaks: Answer, out: Outcomes
+) -> None:
     fix = Fix(FIX.fill(node=owner.name), commands=(Command(owner.name, _COMMANDS),))
     names = {
         "interface": interface,

@@ -81,6 +81,18 @@ CAUSES = {
             "{real} 经 {interface} 既不应答也不通告 {vip}。",
         ),
     ),
-    "no_vip": Cause(SAFE, Text("{vip} stands on no interface of {real}: it can't answer for it.", "{real} 的任何网卡上都没有 {vip}：它不可能应答。")),
-    "localnode": Cause(SAFE, Text("{real} is {director} itself, which is meant to answer.", "{real} 就是 {director} 自己，本来就该由它应答。")),
+    "no_vip": Cause(
+        SAFE,
+        Text(
+            "{vip} stands on no interface of {real}: it can't answer for it.",
+            "{real} 的任何网卡上都没有 {vip}：它不可能应答。",
+        ),
+    ),
+    "localnode": Cause(
+        SAFE,
+        Text(
+            "{real} is {director} itself, which is meant to answer.",
+            "{real} 就是 {director} 自己，本来就该由它应答。",
+        ),
+    ),
 }

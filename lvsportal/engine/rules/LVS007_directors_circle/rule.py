@@ -83,7 +83,9 @@ def _pair(director: Node, other: Node, service: Service, real: RealServer, out: 
     names = {"other": other.name, "mark": service.fwmark}
     related = ((forth.service.at, "other_service"),) if forth.service is not None else ()
     if answer.holds:
-        cause = {"beside": "service_left_beside", "fwmark": "marked_all_the_same"}.get(forth.answer.why, "circle")
+        cause = {"beside": "service_left_beside", "fwmark": "marked_all_the_same"}.get(
+            forth.answer.why, "circle"
+        )
         able = len(choices(forth.service)) if forth.service is not None else 1
         out.add(cause, subject, related=related, share=able, **names)
     elif answer.holds is None:

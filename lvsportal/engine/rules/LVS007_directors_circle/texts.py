@@ -111,11 +111,17 @@ CAUSES = {
     ),
     "no_service": Cause(
         MITIGATED,
-        Text("{other} has no service for this traffic loaded: what {director} sends reaches its socket.", "{other} 没有加载这部分流量的服务：{director} 送来的包会到达它的监听进程。"),
+        Text(
+            "{other} has no service for this traffic loaded: what {director} sends reaches its socket.",
+            "{other} 没有加载这部分流量的服务：{director} 送来的包会到达它的监听进程。",
+        ),
     ),
     "no_way_back": Cause(
         SAFE,
-        Text("{other} can't choose {director} for {service}: no circle.", "{other} 不会为 {service} 选中 {director}：不会形成循环。"),
+        Text(
+            "{other} can't choose {director} for {service}: no circle.",
+            "{other} 不会为 {service} 选中 {director}：不会形成循环。",
+        ),
     ),
     "apart": Cause(
         SAFE,
