@@ -24,7 +24,7 @@ _HINTS = (
 
 _VALUE = r"""(?:"[^"\n]*"?|'[^'\n]*'?|\S+)"""
 _BARE = re.compile(
-    rf"(?i)(?<![\w-])([\w.-]*(?:pass(?!ive)|secret|communit)[\w.-]*)([ \t]*[=:][ \t]*|[ \t]+)({_VALUE})"
+    rf"(?i)(?<![\w-])(?!(?-i:PASS)[ \t])([\w.-]*(?:pass(?!ive)|secret|communit)[\w.-]*)([ \t]*[=:][ \t]*|[ \t]+)({_VALUE})"
 )
 _ASSIGNED = re.compile(
     rf"(?i)(?<![\w-])([\w.-]*(?:token|api_?key|_key|auth_key)[\w.-]*)([ \t]*[=:][ \t]*|[ \t]+)({_VALUE})"

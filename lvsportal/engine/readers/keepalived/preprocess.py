@@ -56,10 +56,12 @@ class Preprocessor(TreeBuilder):
         while number < len(lines):
             first = number
             if _CONTINUED.match(lines[number]):
-                body = [lines[number].rstrip("\r")[:-1].partition("=")[2]]
-                while lines[number].rstrip("\r").endswith("\\") and number + 1 < len(lines):
+                line = lines[number].rstrip("\r")
+                body = [line[:-1].partition("=")[2]]
+                while line.endswith("\\") and number + 1 < len(lines):
                     number += 1
-                    body.append(lines[number].rstrip("\r").removesuffix("\\"))
+                    line = lines[number].rstrip("\r")
+                    body.append(line.removesuffix("\\"))
                     lines[number] = ""
                 self._bodies[source.path, first + 1] = "\n".join(part for part in body if part.strip())
             number += 1

@@ -16,6 +16,7 @@ from lvsportal.engine.readers.keepalived.lexer import (
     SPECIAL,
     WORDS,
     Line,
+    Word,
     Words,
     cut,
     scan,
@@ -55,12 +56,12 @@ class _Frame:
 
     __slots__ = ("children", "column", "grammar", "statement", "suspect")
 
-    def __init__(self, statement: Statement | None, children: list[Statement], table: Block | None) -> None:
+    def __init__(self, statement: Statement, children: list[Statement], table: Block | None) -> None:
         self.statement = statement
         self.children = children
         self.grammar = table  # None: unknown, its content is not judged
         self.suspect: Statement | None = None  # a block inside whose `}` stood too far left
-        self.column = statement.words[0].column if statement and statement.words else 0
+        self.column = statement.words[0].column
 
 
 class TreeBuilder:
@@ -71,7 +72,7 @@ class TreeBuilder:
         self.root: list[Statement] = []
         self.diagnostics: list[Diagnostic] = []
         self._cache: dict[str, Line] = {}
-        self._frames = [_Frame(None, self.root, grammar())]
+        self._frames = [_Frame(Statement((Word("", 0, 0),), Source("", ""), 0), self.root, grammar())]
         self._waiting = False  # the last statement's keyword needs a `{` that has not come yet
         self._skipped_depth = 0  # blocks deeper than the limit are counted, not kept
 
@@ -173,7 +174,7 @@ class TreeBuilder:
         self._waiting = False
         if last is None or last.block is not None or last.line < number - 40:
             self._report("error", _UNEXPECTED_OPEN, source, number, 1, "unexpected_brace")
-            self._frames.append(_Frame(last, [], None))
+            self._frames.append(_Frame(Statement((Word("{", 1, 2),), source, number), [], None))
             return
         last.block = []
         below = frame.grammar.blocks.get(last.keyword) if frame.grammar is not None else None
@@ -218,10 +219,7 @@ class TreeBuilder:
         return False
 
     def _culprit(self, frame: _Frame) -> Statement:
-        culprit = frame.suspect or frame.statement
-        if culprit is None:  # a block without a head: the root's first statement is as near as it gets
-            culprit = self.root[0]
-        return culprit
+        return frame.suspect or frame.statement
 
     def _missing_open(self, frame: _Frame) -> None:
         """A block keyword without ``{``: keepalived says so and reads on as if it stood there; so do we."""

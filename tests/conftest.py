@@ -1,0 +1,94 @@
+"""What the tests share: two teams that must not see each other, and definitions to review."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from apps.accounts.models import Membership, Role, Scope, Team, User
+from apps.accounts.permissions import Actor
+from apps.accounts.services import create_team, create_token
+from apps.clusters.definitions import take_in
+from apps.reviews.models import Review
+from apps.reviews.services import Request, request_review, run_next
+
+SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
+TRAP = """\
+vrrp_instance VI_1 {
+    interface eth0
+    virtual_router_id 51
+    authentication {
+        auth_type PASS
+        auth_pass S3cr3tPw
+    }
+    virtual_ipaddress {
+        10.0.0.100
+    }
+}
+virtual_server 10.0.0.100 443 {
+    lb_algo rr
+    lb_kind DR
+    protocol TCP
+    real_server 10.0.0.21 8443 {
+        weight 1 # <script>alert(1)</script>
+    }
+}
+"""
+
+
+class House:
+    """A team with an owner, a member, a viewer, and a token that may do everything."""
+
+    def __init__(self, name: str) -> None:
+        self.owner = User.objects.create_user(f"{name}-owner", f"{name}@example.org", "a long password 1")
+        self.member = User.objects.create_user(f"{name}-member", f"{name}-m@example.org", "a long password 1")
+        self.viewer = User.objects.create_user(f"{name}-viewer", f"{name}-v@example.org", "a long password 1")
+        self.team: Team = create_team(name=name, owner=self.owner)
+        Membership.objects.create(team=self.team, user=self.member, role=Role.MEMBER)
+        Membership.objects.create(team=self.team, user=self.viewer, role=Role.VIEWER)
+        self.actor = Actor(user=self.owner)
+        self.token, self.secret = create_token(
+            actor=self.actor, team=self.team, name="all", scopes=list(Scope.values), days=30
+        )
+
+    def headers(self) -> dict[str, str]:
+        return {"authorization": f"Bearer {self.secret}"}
+
+    def ask(self, text: str = TRAP, cluster: str = "edge", path: str = "lb1/keepalived.conf") -> Review:
+        """A queued review."""
+        asked = Request(self.team, cluster, take_in([(path, text.encode())]))
+        return request_review(actor=self.actor, asked=asked)
+
+    def review(self, text: str = TRAP, cluster: str = "edge") -> Review:
+        """A review that was run, here and now."""
+        review = self.ask(text, cluster)
+        while run_next():
+            pass
+        review.refresh_from_db()
+        return review
+
+
+@pytest.fixture
+def house(db: None) -> House:
+    return House("north")
+
+
+@pytest.fixture
+def stranger(db: None) -> House:
+    return House("south")
+
+
+@pytest.fixture(autouse=True)
+def _quiet_broker(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+    """Unless a test has a worker of its own, nobody would read the messages: leave them unsent."""
+    if "worker" not in request.fixturenames:
+        monkeypatch.setattr("apps.reviews.services.notify_workers", lambda: None)
+
+
+def pytest_collection_modifyitems(items: list[Any]) -> None:
+    """Tests with a worker or a browser share one process each: they start servers of their own."""
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.xdist_group("browser"))
+        elif "worker" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("worker"))
