@@ -16,7 +16,7 @@ $(VENV)/.installed: requirements.lock pyproject.toml $(wildcard locale/*/LC_MESS
 	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
-	@$(BIN)/pybabel -q compile -f -d locale -D django
+	@$(BIN)/python tools/compile_messages.py locale
 	@touch $@
 
 run: install

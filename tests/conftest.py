@@ -1,5 +1,6 @@
 """What the tests share: two teams that must not see each other, and definitions to review."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from apps.accounts.services import create_team, create_token
 from apps.clusters.definitions import take_in
 from apps.reviews.models import Review
 from apps.reviews.services import Request, request_review, run_next
+from tests.worker_process import Worker
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 TRAP = """\
@@ -76,6 +78,14 @@ def house(db: None) -> House:
 @pytest.fixture
 def stranger(db: None) -> House:
     return House("south")
+
+
+@pytest.fixture
+def worker(transactional_db: None) -> Iterator[Worker]:
+    found = Worker()
+    found.start()
+    yield found
+    found.kill()
 
 
 @pytest.fixture(autouse=True)

@@ -53,12 +53,21 @@ def _api_exception(error: exceptions.APIException) -> HttpResponse:
 
 
 def _fields(detail: Any, field: str) -> Iterator[dict[str, str]]:
+    """Each mistake with the path of its field: ``files[0].content``."""
     if isinstance(detail, dict):
         for name, inner in detail.items():
-            yield from _fields(inner, f"{field}.{name}" if field else str(name))
+            yield from _fields(inner, _below(field, str(name)))
     elif isinstance(detail, list):
         for number, inner in enumerate(detail):
             deeper = f"{field}[{number}]" if isinstance(inner, dict) else field
             yield from _fields(inner, deeper)
     else:
         yield {"field": field, "detail": str(detail)}
+
+
+def _below(field: str, name: str) -> str:
+    if name == "non_field_errors":
+        return field
+    if name.isdecimal():
+        return f"{field}[{name}]"
+    return f"{field}.{name}" if field else name

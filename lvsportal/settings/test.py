@@ -7,12 +7,16 @@ os.environ.setdefault("LVSPORTAL_VAR", tempfile.mkdtemp(prefix="lvsportal-test-"
 
 from lvsportal.settings import environment as env
 from lvsportal.settings.base import *
-from lvsportal.settings.base import STORAGES, VAR
+from lvsportal.settings.base import DATABASES, STORAGES, VAR
 
-VAR.mkdir(parents=True, exist_ok=True)
+(VAR / "static").mkdir(parents=True, exist_ok=True)
 SECRET_KEY = "for tests only"
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 ANONYMOUS_CHECKS = env.flag("ANONYMOUS_CHECKS")
+# A file, not memory: the tests' worker is a process of its own. A queue for each test process.
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["TEST"] = {"NAME": str(VAR / "test.sqlite3")}
+CELERY_TASK_DEFAULT_QUEUE = env.text("LVSPORTAL_TEST_QUEUE", f"test-{os.getpid()}")

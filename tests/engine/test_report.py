@@ -99,9 +99,7 @@ def test_every_text_of_every_rule_can_be_filled() -> None:
     for rule in rules():
         for cause in rule.causes.values():
             assert cause.text.en != cause.text.zh
-            assert _fields(cause.text.en) == _fields(cause.text.zh), (
-                cause.text.en
-            )
+            assert _fields(cause.text.en) == _fields(cause.text.zh), cause.text.en
 
 
 def _fields(text: str) -> set[str]:

@@ -123,7 +123,7 @@ def share(request: HttpRequest, pk: str) -> HttpResponse:
     lasts = timedelta(days=form.cleaned_data["days"])
     _, token = create_share(actor=actor_of(request), review=found, lasts=lasts)
     request.session[f"link-{found.pk}"] = share_url(request, token)
-    return redirect(f"{reverse('web:review', [found.pk])}#share")
+    return redirect(f"{reverse('web:review', args=[found.pk])}#share")
 
 
 @require_POST

@@ -80,7 +80,11 @@ def _past_arptables(node: Node, vip: Address, on_interface: bool) -> Answer:
     """Where the VIP stands on the asked interface, arptables is the usual cure, so it must be shown; elsewhere the
     settings would have been, and a table that nobody shows is not supposed."""
     if node.arptables is None:
-        return unknown(node.name, "arptables-save.txt", why="arptables") if on_interface else Answer(True, why="answers")
+        return (
+            unknown(node.name, "arptables-save.txt", why="arptables")
+            if on_interface
+            else Answer(True, why="answers")
+        )
     for rule in node.arptables.rules.get(("filter", "INPUT"), ()):
         values = {match.option: match.value for match in rule.matches if not match.negated}
         if values.get("-d", "").split("/")[0] == vip.text and rule.target == "DROP":

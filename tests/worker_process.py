@@ -1,0 +1,66 @@
+"""A real Celery worker and its clock, as processes, on the test's own database and broker."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+
+
+class Worker:
+    """``celery worker`` and ``celery beat``; can be killed and comes back when asked."""
+
+    def __init__(self) -> None:
+        name = connection.settings_dict["NAME"]
+        engine = connection.vendor
+        base = os.environ.get("DATABASE_URL", "")
+        url = f"sqlite:///{name}" if engine == "sqlite" else base.rpartition("/")[0] + f"/{name}"
+        self.environment = os.environ | {
+            "DATABASE_URL": url,
+            "LVSPORTAL_VAR": str(settings.VAR),
+            "LVSPORTAL_TEST_QUEUE": settings.CELERY_TASK_DEFAULT_QUEUE,
+            "DJANGO_SETTINGS_MODULE": "lvsportal.settings.test",
+            "C_FORCE_ROOT": "1",
+        }
+        for folder in ("messages", "control"):
+            (Path(settings.BROKER_FOLDER) / folder).mkdir(parents=True, exist_ok=True)
+        self.processes: list[subprocess.Popen[bytes]] = []
+
+    def start(self) -> None:
+        celery = [sys.executable, "-m", "celery", "--quiet", "-A", "lvsportal.celery"]
+        beat_file = str(Path(settings.VAR) / f"beat-{os.getpid()}")
+        commands = [
+            [
+                *celery,
+                "worker",
+                "--concurrency",
+                "2",
+                "--loglevel",
+                "ERROR",
+                "--without-gossip",
+                "--without-mingle",
+            ],
+            [*celery, "beat", "--loglevel", "ERROR", "--pidfile=", "-s", beat_file],
+        ]
+        self.processes = [
+            subprocess.Popen(command, env=self.environment, start_new_session=True) for command in commands
+        ]
+
+    def kill(self) -> None:
+        """SIGKILL to all of it, children included."""
+        for process in self.processes:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+def wait_until(condition, seconds: float = 60) -> None:
+    """:raises AssertionError: it did not come true in time."""
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.1)
