@@ -25,7 +25,7 @@ def test_signing_up_needs_an_invitation(house: House, client: Client) -> None:
 
 
 def test_an_invitation_works_once_and_not_for_ever(house: House, stranger: House) -> None:
-    invitation, token = invite(actor=house.actor, team=house.team, role="member")
+    _, token = invite(actor=house.actor, team=house.team, role="member")
     accept_invitation(token=token, user=stranger.owner)
     with pytest.raises(Unusable):
         accept_invitation(token=token, user=stranger.member)

@@ -55,7 +55,7 @@ class RevisionsView(generics.ListAPIView):
     pagination_class = ByNumber
 
     def get_queryset(self) -> QuerySet[Revision]:
-        return clusters.revisions(actor_of(self.request)).filter(cluster=self.kwargs["pk"])
+        return clusters.revisions(actor_of(self.request)).filter(cluster=self.kwargs.get("pk"))
 
 
 class SharesView(generics.ListAPIView):

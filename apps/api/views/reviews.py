@@ -114,6 +114,7 @@ class ReportView(generics.GenericAPIView):
     serializer_class = None
 
     @extend_schema(
+        operation_id="reviews_report",
         responses={200: OpenApiTypes.OBJECT},
         summary="The report",
         parameters=[OpenApiParameter("lang", str, enum=["en", "zh-hans"])],
