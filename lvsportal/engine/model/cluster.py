@@ -1,6 +1,6 @@
 """The cluster: all nodes of a definition, and who is known by which address."""
 
-from lvsportal.engine.model.address import Address
+from lvsportal.engine.model.address import Address, Prefix
 from lvsportal.engine.model.node import Node
 
 Key = tuple[int, int]
@@ -9,8 +9,9 @@ Key = tuple[int, int]
 class Cluster:
     """``name``: of the definition. Nodes in the order of their names."""
 
-    def __init__(self, name: str, nodes: list[Node]) -> None:
+    def __init__(self, name: str, nodes: list[Node], segments: tuple[tuple[Prefix, ...], ...] = ()) -> None:
         self.name = name
+        self.segments = segments  # groups of prefixes that the definition says share one wire
         self.nodes = nodes
         self.by_name = {node.name: node for node in nodes}
         self.directors = [node for node in nodes if node.is_director]

@@ -3,6 +3,7 @@
 from importlib import import_module
 from typing import NamedTuple
 
+from lvsportal.engine.model.address import Prefix
 from lvsportal.engine.model.cluster import Cluster
 from lvsportal.engine.model.node import Node
 from lvsportal.engine.readers.includes import Includes
@@ -61,11 +62,13 @@ def read_bundle(bundle: Bundle, name: str = "") -> Reading:
     assembly = _Assembly(bundle)
     assembly.configurations()
     assembly.evidence()
+    assembly.native()
     if not assembly.nodes:
         path = bundle.sources[0].path
         raise RefusedInput(_UNKNOWN_ALL.fill(path=path), path)
     nodes = [assembly.nodes[key] for key in sorted(assembly.nodes)]
-    return Reading(Cluster(name or nodes[0].name, nodes), tuple(assembly.diagnostics))
+    cluster = Cluster(name or assembly.name or nodes[0].name, nodes, assembly.segments)
+    return Reading(cluster, tuple(assembly.diagnostics))
 
 
 class _Assembly:
@@ -74,6 +77,8 @@ class _Assembly:
         self.diagnostics: list[Diagnostic] = list(bundle.diagnostics)
         self.nodes: dict[str, Node] = {}
         self.kinds = {source.path: kind_of(source) for source in bundle.sources}
+        self.name = ""
+        self.segments: tuple[tuple[Prefix, ...], ...] = ()
         self._loose: list[Node] = []  # nodes of configurations at the top, without a folder of their own
 
     def node(self, name: str) -> Node:
@@ -118,6 +123,17 @@ class _Assembly:
                 self.diagnostics.append(
                     Diagnostic("info", _UNKNOWN.fill(path=source.path), source.path, 1, 1, "kind")
                 )
+
+    def native(self) -> None:
+        """cluster.yaml last: it completes what the other files show."""
+        for source in self.bundle.sources:
+            if self.kinds[source.path] == "cluster.yaml":
+                from lvsportal.engine.readers import native  # YAML only where there is some
+
+                found = native.read(source, self.node)
+                self.name = self.name or found.name
+                self.segments += found.segments
+                self.diagnostics.extend(found.diagnostics)
 
     def _one(self, kind: str, source: Source) -> None:
         node = self._owner(source)

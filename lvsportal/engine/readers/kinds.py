@@ -47,6 +47,8 @@ def _by_content(text: str, name: str) -> str:
         return "ldirectord.cf"
     if _IPVSADM.search(text):
         return "ipvsadm-save.txt"
+    if re.search(r"^nodes:\s*$", text, re.MULTILINE):
+        return "cluster.yaml"
     if "sync daemon (mcast=" in text:
         return "ipvsadm-daemon.txt"
     if _LISTENERS.search(text):
