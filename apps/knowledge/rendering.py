@@ -27,7 +27,9 @@ def drawing(text: str, title: str) -> str:
     """A ladder with its text form below it."""
     ladder = parse(text)
     steps = "".join(f"<li>{escape(line)}</li>" for line in lines(ladder))
-    return f'<figure class="walk">{svg(ladder, title)}<ol class="ladder-text">{steps}</ol></figure>'
+    return (
+        f'<figure class="walk" tabindex="0">{svg(ladder, title)}<ol class="ladder-text">{steps}</ol></figure>'
+    )
 
 
 def _heading(self: Any, tokens: list[Token], index: int, options: Any, env: Any) -> str:
@@ -36,10 +38,15 @@ def _heading(self: Any, tokens: list[Token], index: int, options: Any, env: Any)
     return f'<{token.tag} id="{escape(anchor)}">'
 
 
+def _table(self: Any, tokens: list[Token], index: int, options: Any, env: Any) -> str:
+    return '<table tabindex="0">'  # it scrolls where it is wide, so the keyboard must reach it
+
+
 def _markdown() -> MarkdownIt:
     reader = MarkdownIt("commonmark", {"html": False}).enable("table")
     reader.add_render_rule("fence", _fence)
     reader.add_render_rule("heading_open", _heading)
+    reader.add_render_rule("table_open", _table)
     return reader
 
 

@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from apps.web.colour import coloured
+from lvsportal.engine.drawing.ladder import lines, svg
+from lvsportal.engine.drawing.walks import ladder_of
 from lvsportal.engine.report.localise import localise
 from lvsportal.engine.report.words import SHAPES
 from lvsportal.engine.source.source import Source
@@ -28,6 +30,8 @@ class Finding(NamedTuple):
     place: dict[str, Any] | None
     more: int
     diff: list[tuple[str, str]]
+    walk: SafeString | None
+    steps: list[str]
 
     @property
     def is_loud(self) -> bool:
@@ -123,7 +127,16 @@ def _finding(result: dict[str, Any], sources: list[Source]) -> Finding:
         places[0] if places else None,
         result["count"] - 1,
         _diff(result["fix"], {source.path: source for source in sources}) if result["fix"] else [],
+        *_drawn(result),
     )
+
+
+def _drawn(result: dict[str, Any]) -> tuple[SafeString | None, list[str]]:
+    """The walk as a drawing, and as sentences."""
+    if result["walk"] is None:
+        return None, []
+    ladder = ladder_of(result["walk"])
+    return mark_safe(svg(ladder, result["title"])), lines(ladder)  # noqa: S308 -- svg escapes each text
 
 
 def _notes(

@@ -64,6 +64,16 @@ def _fix(fix: argparse.ArgumentParser) -> None:
     _common(fix)
 
 
+def _walk(walk: argparse.ArgumentParser) -> None:
+    walk.add_argument("paths", nargs="+", metavar="PATH")
+    walk.add_argument(
+        "--from", required=True, metavar="CLIENT", help="a node of the definition, or an address outside it"
+    )
+    walk.add_argument("--to", required=True, metavar="VIP:PORT[/udp]")
+    walk.add_argument("--format", choices=("text", "json"), default="text")
+    walk.add_argument("--lang", choices=LANGUAGES, default="en")
+
+
 def _explain(explain: argparse.ArgumentParser) -> None:
     explain.add_argument("rule", metavar="RULE")
     explain.add_argument("--lang", choices=LANGUAGES, default="en")
@@ -85,6 +95,7 @@ def _common(parser: argparse.ArgumentParser) -> None:
 _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "check": ("review definitions", _check),
     "fix": ("print or make the fixes", _fix),
+    "walk": ("follow a packet, hop by hop", _walk),
     "explain": ("print a rule's article", _explain),
     "rules": ("list the rules", _list),
 }

@@ -51,6 +51,12 @@ def gate(name: str) -> SafeString:
 
 
 @register.simple_tag
+def outcome(name: str) -> str:
+    """How a walk ends."""
+    return words.OUTCOMES[name].say(_language())
+
+
+@register.simple_tag
 def severity(name: str) -> str:
     return words.SEVERITIES[name].say(_language())
 

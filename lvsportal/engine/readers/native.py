@@ -5,7 +5,7 @@ has its line and column; what is right is still read. It never raises on any tex
 """
 
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -48,13 +48,9 @@ class _Reader:
 
     def parse(self) -> yaml.Node | None:
         """The document's root; aliases are refused, since they multiply."""
-        loader = yaml.SafeLoader(self.source.text)
         try:
-            events = 0
-            while not loader.check_event(yaml.StreamEndEvent):
-                event = loader.get_event()
-                events += 1
-                if isinstance(event, yaml.AliasEvent) or events > _MOST_NODES:
+            for count, event in enumerate(yaml.parse(self.source.text, Loader=yaml.SafeLoader)):
+                if isinstance(event, yaml.AliasEvent) or count > _MOST_NODES:
                     self._tell(_ALIAS, event.start_mark)
                     return None
             return yaml.compose(self.source.text, Loader=yaml.SafeLoader)
@@ -78,7 +74,9 @@ class _Reader:
                 self.segments = [self._segment(row) for row in self._rows(value)]
 
     def node(self, node: Node, root: yaml.Node) -> None:
-        fields = dict(self._pairs(root, {"interfaces", "routes", "sysctls", "listeners", "services", "gateway"}))
+        fields = dict(
+            self._pairs(root, {"interfaces", "routes", "sysctls", "listeners", "services", "gateway"})
+        )
         if "interfaces" in fields:
             self._interfaces(node, fields["interfaces"])
         if "routes" in fields or "gateway" in fields:
@@ -89,12 +87,17 @@ class _Reader:
                 routes.append(Route(Prefix(gateway.family, 0, 0), gateway, "", "main", "unicast", 0, at))
             node.routes = tuple(routes) if node.routes is None else node.routes
         if "sysctls" in fields:
-            found = {key: Sysctl(self._text(value), self._span(value)) for key, value in self._pairs(fields["sysctls"], None)}
-            node.sysctls = {**found, **(node.sysctls or {})}
+            values = {
+                key: Sysctl(self._text(value), self._span(value))
+                for key, value in self._pairs(fields["sysctls"], None)
+            }
+            node.sysctls = {**values, **(node.sysctls or {})}
         if "listeners" in fields and node.listeners is None:
-            node.listeners = tuple(found for row in self._rows(fields["listeners"]) if (found := self._listener(row)))
+            node.listeners = tuple(
+                one for row in self._rows(fields["listeners"]) if (one := self._listener(row))
+            )
         if "services" in fields and node.configuration is None:
-            services = tuple(found for row in self._rows(fields["services"]) if (found := self._service(row)))
+            services = tuple(entry for row in self._rows(fields["services"]) if (entry := self._service(row)))
             node.configuration = Configuration(self.source.path, "", services, dialect="native")
 
     def _interfaces(self, node: Node, root: yaml.Node) -> None:
@@ -162,7 +165,9 @@ class _Reader:
         protocol = self._text(fields["protocol"]).upper() if "protocol" in fields else "TCP"
         scheduler = self._text(fields["scheduler"]) if "scheduler" in fields else "wlc"
         persistent = self._number(fields["persistent"], 0) if "persistent" in fields else 0
-        reals = tuple(found for row in self._rows(fields.get("real_servers")) if (found := self._real(row, method)))
+        reals = tuple(
+            found for row in self._rows(fields.get("real_servers")) if (found := self._real(row, method))
+        )
         at = self._span(fields.get("vip") or fields.get("fwmark") or root)
         port = self._port(fields["port"]) if "port" in fields else 0
         return Service(
@@ -182,7 +187,9 @@ class _Reader:
         port = self._port(fields["port"]) if "port" in fields else 0
         weight = self._number(fields["weight"], 1) if "weight" in fields else 1
         own = self._text(fields["method"]).upper() if "method" in fields else method
-        return RealServer(address, port or None, weight, own, at, self._span(fields["port"]) if "port" in fields else at)
+        return RealServer(
+            address, port or None, weight, own, at, self._span(fields["port"]) if "port" in fields else at
+        )
 
     def _segment(self, root: yaml.Node) -> tuple[Prefix, ...]:
         found = []
@@ -254,12 +261,15 @@ class _Reader:
     def _wrong(self, node: yaml.Node, wanted: str, wanted_zh: str) -> None:
         self._tell(_WRONG.fill(wanted=wanted, wanted_zh=wanted_zh), node.start_mark)
 
-    def _tell(self, text: Text, mark: yaml.Mark | None) -> None:
+    def _tell(self, text: Text, mark: Any) -> None:
         line, column = (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
         self.diagnostics.append(Diagnostic("error", text, self.source.path, line, column, "native"))
 
 
 _NO_YAML = Text("This is not YAML: {problem}", "这不是 YAML：{problem}")
-_ALIAS = Text("Aliases (*name) are not read here, nor documents without end.", "这里不读取别名（*名称），也不读取过大的文档。")
+_ALIAS = Text(
+    "Aliases (*name) are not read here, nor documents without end.",
+    "这里不读取别名（*名称），也不读取过大的文档。",
+)
 _UNKNOWN = Text("“{name}” is not known here; known are {known}.", "这里不认识 “{name}”；认识的有 {known}。")
 _WRONG = Text("Here {wanted} is needed.", "这里需要{wanted_zh}。")

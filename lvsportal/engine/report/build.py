@@ -2,14 +2,28 @@
 
 from collections.abc import Iterable
 from hashlib import sha256
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lvsportal.engine import VERSION
 from lvsportal.engine.model.cluster import Cluster
 from lvsportal.engine.model.node import Node
-from lvsportal.engine.rules.base import NOT_APPLICABLE, SHOWN, Fix, Group, Outcomes, Rule, Subject
+from lvsportal.engine.report.words import ACTIONS
+from lvsportal.engine.rules.base import (
+    NOT_APPLICABLE,
+    SHOWN,
+    VIOLATED,
+    Cause,
+    Fix,
+    Group,
+    Outcomes,
+    Rule,
+    Subject,
+)
 from lvsportal.engine.source.language import EMPTY, Text
 from lvsportal.engine.source.source import Diagnostic, Span
+
+if TYPE_CHECKING:
+    from lvsportal.engine.walk.trace import Branch
 
 SCHEMA = "lvsportal.report/1"
 Data = dict[str, Any]
@@ -21,6 +35,30 @@ MOST_DIAGNOSTICS = 1000
 def both(text: Text) -> Data:
     """A text as data: one entry a language."""
     return {"en": text.en, "zh-hans": text.zh}
+
+
+def walk_data(branch: "Branch") -> Data:
+    """A walk as data: outcome, and hops with frame and packet (contracts, section 5)."""
+    hops = [
+        {
+            "node": hop.node,
+            "interface": hop.interface,
+            "action": both(ACTIONS[hop.action]),
+            "to": hop.to,
+            "frame": {"src_mac": hop.macs[0], "dst_mac": hop.macs[1]},
+            "packet": {
+                "src": hop.packet.source.text,
+                "dst": hop.packet.destination.text,
+                "protocol": hop.packet.protocol.lower(),
+                "sport": hop.packet.source_port,
+                "dport": hop.packet.port,
+                "ttl": hop.packet.ttl,
+            },
+            "note": "",
+        }
+        for hop in branch.walk.hops
+    ]
+    return {"outcome": branch.walk.outcome, "by": branch.walk.by, "reason": branch.walk.reason, "hops": hops}
 
 
 def build(
@@ -100,10 +138,22 @@ def _result(cluster: Cluster, rule: Rule, name: str, group: Group, proven: bool)
         "needs": [
             {"node": need.node, "evidence": need.evidence, "command": need.command} for need in group.needs
         ],
-        "walk": None,
+        "walk": _walk(cluster, rule, cause, first),
         "fix": _fix(group, proven) if group.fix is not None else None,
         "article": f"/kb/{rule.id}/",
     }
+
+
+def _walk(cluster: Cluster, rule: Rule, cause: Cause, subject: Subject) -> Data | None:
+    """The walk that shows the first subject of a violated result."""
+    if cause.verdict != VIOLATED:
+        return None
+    from lvsportal.engine.rules.proof import (
+        shown_by,
+    )  # most definitions need no walk, and none should pay for it
+
+    branch = shown_by(cluster, rule, subject)
+    return walk_data(branch) if branch is not None else None
 
 
 def _nothing(rule: Rule) -> Data:

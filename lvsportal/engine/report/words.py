@@ -20,3 +20,31 @@ REMARKS = Text("Remarks on the text", "对文本的说明")
 PROVEN = Text("proven", "已证明")
 ARTICLE = Text("read", "阅读")
 ON = Text("on", "在")
+
+# What a node does with a packet, on the arrow of a walk.
+ACTIONS = {
+    "send": Text("sends", "发出"),
+    "dr": Text("DR: new MAC", "DR：换 MAC"),
+    "tun": Text("TUN: wrapped", "TUN：加外层头"),
+    "nat": Text("NAT: new destination", "NAT：改目的地址"),
+    "fnat": Text("FNAT: both addresses new", "FNAT：两个地址都改"),
+    "localnode": Text("localnode: to its own socket", "localnode：交给本机进程"),
+    "pass_ip_vs": Text("ip_vs lets it pass", "ip_vs 放行"),
+    "answer": Text("a socket answers", "进程应答"),
+    "reply": Text("reply", "回包"),
+    "nat_back": Text("NAT: VIP put back", "NAT：换回 VIP"),
+    "rst": Text("no socket here: RST", "没有监听：RST"),
+    "drop": Text("dropped", "丢弃"),
+    "refuse": Text("no real server left: refused", "没有可用的真实服务器：拒绝"),
+    "forward_back": Text("the VIP is not local: forwarded back", "VIP 不是本机地址：转发回去"),
+    "circle": Text("and so on, until the TTL is used up", "如此往复，直到 TTL 用尽"),
+}
+OUTCOMES = {
+    "answered": Text("answered", "得到应答"),
+    "refused": Text("refused", "被拒绝"),
+    "reset": Text("reset by the client", "被客户端重置"),
+    "lost": Text("no answer", "没有应答"),
+    "loop": Text("circles until the TTL is used up", "循环到 TTL 用尽"),
+    "icmp_error": Text("ICMP error", "ICMP 错误"),
+    "undecided": Text("undecided", "未定"),
+}

@@ -1,13 +1,16 @@
 """What a rule is, and how it tells what it found. One result stands for all subjects with one verdict and cause."""
 
 from collections.abc import Callable, Iterable
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lvsportal.engine.model.cluster import Cluster
 from lvsportal.engine.model.node import Need, Node
 from lvsportal.engine.model.services import RealServer, Service
 from lvsportal.engine.source.language import Text
 from lvsportal.engine.source.source import Span
+
+if TYPE_CHECKING:  # the walk is loaded only where there is something to show
+    from lvsportal.engine.walk.trace import Branch
 
 VIOLATED, UNDECIDED, MITIGATED, SAFE, NOT_APPLICABLE = (
     "violated",
@@ -145,8 +148,17 @@ class Outcomes:
         self.group(cause).add(subject, **details)
 
 
+Shows = Callable[["Branch", Subject, Cluster], bool]
+
+
+def ends_by(*reasons: str) -> Shows:
+    """Whether a walk ends for one of the reasons."""
+    return lambda branch, subject, cluster: branch.walk.reason in reasons
+
+
 class Rule(NamedTuple):
-    """A rule, as its folder's ``rule.py`` gives it. ``decide`` looks at a cluster and tells the outcomes."""
+    """A rule, as its folder's ``rule.py`` gives it. ``decide`` looks at a cluster and tells the outcomes; ``shows``
+    says whether a walk shows what the rule warns of, for the subjects that are violated."""
 
     id: str
     severity: str
@@ -155,6 +167,7 @@ class Rule(NamedTuple):
     causes: dict[str, Cause]
     decide: Callable[[Cluster, Outcomes], None]
     nothing: Text  # why it has no subject where it has none
+    shows: Shows | None = None
 
 
 def served(cluster: Cluster, methods: Iterable[str]) -> Iterable[tuple[Node, Service]]:

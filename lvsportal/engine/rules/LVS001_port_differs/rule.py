@@ -7,7 +7,7 @@ port stays the service's.
 from lvsportal.engine.model.cluster import Cluster
 from lvsportal.engine.model.node import Need, Node
 from lvsportal.engine.model.services import DR, TUN, RealServer, Service
-from lvsportal.engine.rules.base import Edit, Fix, Outcomes, Rule, Subject, served
+from lvsportal.engine.rules.base import Edit, Fix, Outcomes, Rule, Subject, ends_by, served
 from lvsportal.engine.rules.LVS001_port_differs.texts import CAUSES, FIX, NOTHING, SUMMARY, TITLE
 from lvsportal.engine.walk.listeners import listens, redirected
 from lvsportal.engine.walk.netfilter import marked_traffic
@@ -73,4 +73,4 @@ def _fwmark(cluster: Cluster, director: Node, service: Service, real: RealServer
             out.add("fwmark_differs", subject, written=real.port, mark=service.fwmark, ports=shown)
 
 
-RULE = Rule("LVS001", "error", TITLE, SUMMARY, CAUSES, decide, NOTHING)
+RULE = Rule("LVS001", "error", TITLE, SUMMARY, CAUSES, decide, NOTHING, ends_by("no_listener"))

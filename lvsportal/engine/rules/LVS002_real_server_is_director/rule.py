@@ -7,7 +7,7 @@ holds the same service: it takes the packet before the socket does (hook LOCAL_I
 from lvsportal.engine.model.cluster import Cluster
 from lvsportal.engine.model.node import Need, Node
 from lvsportal.engine.model.services import DR, NAT, TUN, RealServer, Service
-from lvsportal.engine.rules.base import UNDECIDED, Outcomes, Rule, Subject, served
+from lvsportal.engine.rules.base import UNDECIDED, Outcomes, Rule, Subject, ends_by, served
 from lvsportal.engine.rules.LVS002_real_server_is_director.texts import CAUSES, NOTHING, SUMMARY, TITLE
 from lvsportal.engine.walk.circle import taken
 from lvsportal.engine.walk.ipvs import choices
@@ -97,4 +97,4 @@ def _other(other: Node, director: Node, service: Service, real: RealServer, out:
 
 _REMEDIES = {"backup_only": "backup_only", "unmarked": "unmarked"}
 
-RULE = Rule("LVS002", "error", TITLE, SUMMARY, CAUSES, decide, NOTHING)
+RULE = Rule("LVS002", "error", TITLE, SUMMARY, CAUSES, decide, NOTHING, ends_by("circle"))

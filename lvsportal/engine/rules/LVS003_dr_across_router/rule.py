@@ -8,7 +8,7 @@ from lvsportal.engine.model.address import Prefix, prefix_of
 from lvsportal.engine.model.cluster import Cluster
 from lvsportal.engine.model.node import Need, Node
 from lvsportal.engine.model.services import DR, RealServer, Service
-from lvsportal.engine.rules.base import Outcomes, Rule, Subject, served
+from lvsportal.engine.rules.base import Outcomes, Rule, Subject, ends_by, served
 from lvsportal.engine.rules.LVS003_dr_across_router.texts import CAUSES, NOTHING, SUMMARY, TITLE
 from lvsportal.engine.source.source import Span
 from lvsportal.engine.walk.routing import NextHop, connected_prefixes, next_hop, written_gateway
@@ -98,4 +98,4 @@ def _vip_prefix(director: Node, service: Service) -> Prefix | None:
     return prefix_of(vip, 24 if vip.family == 4 else 64)
 
 
-RULE = Rule("LVS003", "error", TITLE, SUMMARY, CAUSES, decide, NOTHING)
+RULE = Rule("LVS003", "error", TITLE, SUMMARY, CAUSES, decide, NOTHING, ends_by("gateway"))

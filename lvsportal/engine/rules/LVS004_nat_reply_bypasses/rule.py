@@ -8,7 +8,7 @@ from lvsportal.engine.model.address import Address, parse_address, prefix_of
 from lvsportal.engine.model.cluster import Cluster
 from lvsportal.engine.model.node import Need, Node
 from lvsportal.engine.model.services import NAT, RealServer, Service
-from lvsportal.engine.rules.base import Outcomes, Rule, Subject, served
+from lvsportal.engine.rules.base import Outcomes, Rule, Subject, ends_by, served
 from lvsportal.engine.rules.LVS004_nat_reply_bypasses.texts import CAUSES, NOTHING, SUMMARY, TITLE
 from lvsportal.engine.source.source import Span
 from lvsportal.engine.walk.netfilter import snat_applies
@@ -128,4 +128,6 @@ def _outside(cluster: Cluster, family: int) -> Address:
     )
 
 
-RULE = Rule("LVS004", "error", TITLE, SUMMARY, CAUSES, decide, NOTHING)
+RULE = Rule(
+    "LVS004", "error", TITLE, SUMMARY, CAUSES, decide, NOTHING, ends_by("reply_bypasses", "no_forwarding")
+)

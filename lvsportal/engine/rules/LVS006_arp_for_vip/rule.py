@@ -4,7 +4,7 @@ Two halves: who answers a request for the VIP (``arp_ignore``), and what a real 
 (``arp_announce``; ``net/ipv4/arp.c: arp_process, arp_solicit``). Both must hold, on the interface that faces the VIP.
 """
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from lvsportal.engine.model.cluster import Cluster
 from lvsportal.engine.model.node import Need, Node
@@ -13,6 +13,9 @@ from lvsportal.engine.rules.base import Command, Fix, Group, Outcomes, Rule, Sub
 from lvsportal.engine.rules.LVS006_arp_for_vip.texts import CAUSES, FIX, NOTHING, SUMMARY, TITLE
 from lvsportal.engine.walk.answer import Answer
 from lvsportal.engine.walk.arp import announces, answers_request, facing, in_force, places
+
+if TYPE_CHECKING:
+    from lvsportal.engine.walk.trace import Branch
 
 
 class _Case(NamedTuple):
@@ -109,4 +112,13 @@ def _half_cure(owner: Node) -> str:
 
 _COMMANDS = "sysctl -w net.ipv4.conf.all.arp_ignore=1 net.ipv4.conf.all.arp_announce=2"
 
-RULE = Rule("LVS006", "error", TITLE, SUMMARY, CAUSES, decide, NOTHING)
+
+def _goes_past(branch: "Branch", subject: Subject, cluster: Cluster) -> bool:
+    """The client's frame goes straight to the real server, because ARP said so."""
+    owner = cluster.owner(subject.real.address) if subject.real is not None else None
+    return owner is not None and any(
+        choice.kind == "arp" and choice.value == owner.name for choice in branch.choices
+    )
+
+
+RULE = Rule("LVS006", "error", TITLE, SUMMARY, CAUSES, decide, NOTHING, _goes_past)

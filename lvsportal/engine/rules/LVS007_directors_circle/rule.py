@@ -7,7 +7,7 @@ ip_vs first, which may choose the master, whose connection entry sends it back: 
 from lvsportal.engine.model.cluster import Cluster
 from lvsportal.engine.model.node import Need, Node
 from lvsportal.engine.model.services import DR, TUN, RealServer, Service
-from lvsportal.engine.rules.base import SHOWN, Group, Outcomes, Rule, Subject, served
+from lvsportal.engine.rules.base import SHOWN, Group, Outcomes, Rule, Subject, ends_by, served
 from lvsportal.engine.rules.LVS007_directors_circle.texts import CAUSES, NOTHING, SUMMARY, TITLE
 from lvsportal.engine.walk.answer import Answer
 from lvsportal.engine.walk.circle import Taken, taken
@@ -103,4 +103,4 @@ def _circles(forth: Taken) -> Answer:
 
 _REMEDIES = {"backup_only": "backup_only", "unmarked": "marks", "sh": "source_hash", "no_service": "no_service"}
 
-RULE = Rule("LVS007", "error", TITLE, SUMMARY, CAUSES, decide, NOTHING)
+RULE = Rule("LVS007", "error", TITLE, SUMMARY, CAUSES, decide, NOTHING, ends_by("circle"))

@@ -1,0 +1,81 @@
+"""``lvsportal walk``: the packet walk, hop by hop."""
+
+import argparse
+import json
+import sys
+
+from lvsportal.cli.io import bundle_of, refuse, write
+from lvsportal.engine.drawing.ladder import lines
+from lvsportal.engine.drawing.walks import ladder_of
+from lvsportal.engine.model.address import Address, parse_address
+from lvsportal.engine.model.cluster import Cluster
+from lvsportal.engine.readers.assemble import read_bundle
+from lvsportal.engine.readers.evidence.ipvs import endpoint
+from lvsportal.engine.report.build import Data, walk_data
+from lvsportal.engine.report.localise import localise_walk
+from lvsportal.engine.report.words import OUTCOMES
+from lvsportal.engine.source.source import RefusedInput
+from lvsportal.engine.walk.simulate import Question, walk
+from lvsportal.engine.walk.trace import Branch
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print every way the connection can go."""
+    try:
+        cluster = read_bundle(bundle_of(options.paths)).cluster
+    except RefusedInput as error:
+        return refuse(error, options.lang)
+    place, _, protocol = options.to.partition("/")
+    target = endpoint(place)
+    client = _client(cluster, getattr(options, "from"))
+    if target is None or client is None or protocol.lower() not in ("", "tcp", "udp"):
+        print("lvsportal: --from is a node or an address, --to is VIP:PORT[/udp]", file=sys.stderr)
+        return 2
+    found = walk(cluster, Question(client, target[0], target[1], protocol.upper() or "TCP"))
+    data = {
+        "schema": "lvsportal.walk/1",
+        "from": getattr(options, "from"),
+        "to": place,
+        "protocol": protocol.lower() or "tcp",
+        "branches": [_branch(branch, options.lang) for branch in found],
+    }
+    if options.format == "json":
+        write(json.dumps(data, ensure_ascii=False) + "\n")
+    else:
+        write(_text(data, options.lang))
+    return 0
+
+
+def _client(cluster: Cluster, text: str) -> Address | None:
+    """A node's first own address, or the address itself."""
+    node = cluster.by_name.get(text)
+    own = (
+        [shown.address for shown in (node.addresses or ()) if shown.interface != "lo"]
+        if node is not None
+        else []
+    )
+    return own[0] if own else parse_address(text)
+
+
+def _branch(branch: Branch, language: str) -> Data:
+    told = localise_walk(walk_data(branch), language)
+    return {
+        "choices": [{"kind": one.kind, "at": one.at, "value": one.value} for one in branch.choices],
+        "outcome": told["outcome"],
+        "by": told["by"] or None,
+        "reason": told["reason"],
+        "needs": [{"node": n.node, "evidence": n.evidence, "command": n.command} for n in branch.needs],
+        "hops": told["hops"],
+    }
+
+
+def _text(data: Data, language: str) -> str:
+    parts = []
+    for number, branch in enumerate(data["branches"], 1):
+        choices = ", ".join(f"{one['at']}: {one['value']}" for one in branch["choices"])
+        parts.append(
+            f"{number}. {OUTCOMES[branch['outcome']].say(language)} ({branch['by'] or '-'})"
+            + (f"  [{choices}]" if choices else "")
+        )
+        parts.extend(f"   {line}" for line in lines(ladder_of(branch)))
+    return "\n".join(parts) + "\n"
