@@ -2,12 +2,14 @@
 
 from collections import ChainMap
 from collections.abc import Container
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from lvsportal.engine.model.address import Address, Prefix
-from lvsportal.engine.model.netfilter import Netfilter
 from lvsportal.engine.model.services import Configuration, Service
 from lvsportal.engine.source.source import Span
+
+if TYPE_CHECKING:  # loaded with the rules that read netfilter's tables, if there are any
+    from lvsportal.engine.model.netfilter import Netfilter
 
 # Which command collects which evidence file. The names are part of the contract.
 COMMANDS = {
