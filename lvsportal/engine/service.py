@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from lvsportal.engine.fixes.prove import apply, holds, violated_subjects
+from lvsportal.engine.fixes.prove import apply, carry_out, holds, violated_subjects
 from lvsportal.engine.model.cluster import Cluster
 from lvsportal.engine.readers.assemble import read_bundle
 from lvsportal.engine.report.build import Data, build
@@ -64,9 +64,9 @@ def prove(bundle: Bundle, found: Found) -> set[tuple[str, str]]:
     before = violated_subjects(found)
     for rule, outcomes in found:
         for name, group in outcomes.groups.items():
-            if group.fix is None or not group.fix.certain or not group.edits:
+            if group.fix is None or not group.fix.certain or not (group.edits or group.commands):
                 continue
-            mended = read_bundle(apply(bundle, group.edits)).cluster
+            mended = carry_out(read_bundle(apply(bundle, group.edits)).cluster, group.commands.values())
             if holds(rule, group, before, violated_subjects(decide(mended, select={r.id for r, _ in found}))):
                 proven.add((rule.id, name))
     return proven

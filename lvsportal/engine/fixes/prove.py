@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from lvsportal.engine.rules.base import VIOLATED, Edit, Group, Outcomes, Rule
+from lvsportal.engine.model.cluster import Cluster
+from lvsportal.engine.rules.base import VIOLATED, Command, Edit, Group, Outcomes, Rule
 from lvsportal.engine.source.bundle import Bundle
 from lvsportal.engine.source.source import Source
 
@@ -25,6 +26,16 @@ def apply(bundle: Bundle, edits: Iterable[Edit]) -> Bundle:
         else:
             changed.append(source)
     return bundle._replace(sources=tuple(changed))
+
+
+def carry_out(cluster: Cluster, commands: Iterable[Command]) -> Cluster:
+    """A cluster whose nodes have had the commands; the nodes of ``cluster`` are changed and placed anew."""
+    for command in commands:
+        node = cluster.by_name.get(command.node)
+        if command.change is not None and node is not None:
+            command.change(node)
+            node.forget()
+    return Cluster(cluster.name, cluster.nodes, cluster.segments)
 
 
 def edited(text: str, edits: list[tuple[int, int, str]]) -> str:

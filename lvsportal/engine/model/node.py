@@ -21,6 +21,7 @@ COMMANDS = {
     "ip-neigh.json": "ip -j neigh",
     "sysctl.txt": "sysctl -a",
     "iptables-save.txt": "iptables-save",
+    "ip6tables-save.txt": "ip6tables-save",
     "nft-ruleset.txt": "nft list ruleset",
     "arptables-save.txt": "arptables-save",
     "ipvsadm-save.txt": "ipvsadm -Sn",
@@ -40,8 +41,12 @@ class InterfaceAddress(NamedTuple):
     at: Span
 
 
+_OFF_THE_WIRE = frozenset({"dummy", "ipip", "sit", "gre", "ip6tnl", "ip6gre", "vti", "tun", "wireguard", "ifb"})
+
+
 class Link(NamedTuple):
-    """``kind``: "" for a plain device, else vlan, bond, bridge, macvlan, ipip, dummy …"""
+    """``kind``: "" for a plain device, else vlan, bond, bridge, macvlan, ipip, dummy …; ``flags`` as ``ip`` shows them
+    (UP, NOARP …), empty where they are not shown."""
 
     name: str
     mac: str
@@ -49,6 +54,28 @@ class Link(NamedTuple):
     master: str
     mtu: int
     at: Span
+    flags: frozenset[str] = frozenset()
+
+    @property
+    def is_down(self) -> bool:
+        """Whether it is shown to be switched off: then it neither sends nor gets anything."""
+        return bool(self.flags) and "UP" not in self.flags
+
+    @property
+    def on_a_wire(self) -> bool:
+        """Whether neighbours can ask for addresses by it."""
+        return (
+            self.name != "lo"
+            and self.kind not in _OFF_THE_WIRE
+            and "NOARP" not in self.flags
+            and "LOOPBACK" not in self.flags
+            and not self.is_down
+        )
+
+    @property
+    def is_tunnel(self) -> bool:
+        """Whether it can take IP-in-IP packets."""
+        return self.kind in ("ipip", "any") or (not self.kind and self.name.startswith("tunl"))
 
 
 class Route(NamedTuple):
@@ -61,6 +88,7 @@ class Route(NamedTuple):
     kind: str
     metric: int
     at: Span
+    preferred: Address | None = None  # the source address that it gives to what the node itself sends
 
 
 class PolicyRule(NamedTuple):
@@ -74,6 +102,7 @@ class PolicyRule(NamedTuple):
     mask: int
     interface: str
     other: tuple[str, ...]
+    kind: str = ""  # an action instead of a table: unreachable, blackhole, prohibit
 
 
 class Listener(NamedTuple):
@@ -172,6 +201,10 @@ class Node:
         value = self.sysctl(key)
         return int(value) if value is not None and value.lstrip("-").isdecimal() else None
 
+    def forget(self) -> None:
+        """Find addresses anew when next asked: facts were changed, by a fix that is tried out on a copy."""
+        self._own = self._virtual = None
+
     def own_addresses(self) -> dict[tuple[int, int], Span]:
         """The addresses that this node is known to have for itself, VIPs left out. Found once, after reading."""
         if self._own is None:
@@ -184,6 +217,12 @@ class Node:
         for shown in self.addresses or ():
             if shown.address.key not in floating and not shown.address.is_loopback:
                 found[shown.address.key] = shown.at
+        if self.addresses is None:
+            for route in self.routes or ():  # `local` routes name the addresses, though not where a VIP stands
+                own = route.kind == "local" and route.interface != "lo" and route.prefix.length in (32, 128)
+                key = (route.prefix.family, route.prefix.value)
+                if own and key not in floating:
+                    found[key] = route.at
         if self.configuration is not None:
             for instance in self.configuration.instances:
                 if instance.source_address is not None:

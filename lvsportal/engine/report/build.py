@@ -235,7 +235,7 @@ def _fix(group: Group, proven: bool) -> Data:
     return {
         "summary": both(fix.summary),
         "edits": edits,
-        "commands": [{"node": command.node, "text": command.text} for command in fix.commands],
+        "commands": [{"node": command.node, "text": command.text} for command in group.commands.values()],
         "safety": fix.safety,
         "proven": proven,
     }

@@ -50,8 +50,12 @@ class Edit(NamedTuple):
 
 
 class Command(NamedTuple):
+    """A shell line for a node. ``change`` does the same to a copy of the node, for the proof; None: it changes nothing
+    that the model knows."""
+
     node: str
     text: str
+    change: Callable[[Node], None] | None = None
 
 
 class Fix(NamedTuple):
@@ -69,6 +73,7 @@ class Group:
 
     __slots__ = (
         "cause",
+        "commands",
         "count",
         "edits",
         "fix",
@@ -90,6 +95,7 @@ class Group:
         self.names: dict[str, Any] = {}
         self.fix: Fix | None = None
         self.edits: list[Edit] = []
+        self.commands: dict[tuple[str, str], Command] = {}
         self.related: set[tuple[str, int]] = set()
 
     @property
@@ -126,6 +132,8 @@ class Group:
             self.needs[need] = None
         if fix is not None:
             self.edits.extend(fix.edits)
+            for command in fix.commands:
+                self.commands.setdefault((command.node, command.text), command)
 
 
 class Outcomes:

@@ -1,33 +1,65 @@
-"""The shortest walk that shows a finding."""
+"""Walks for rules: what becomes of a subject's packets, and the shortest walk that shows a finding."""
 
-from lvsportal.engine.model.address import Address, parse_address
+from collections.abc import Iterable
+
+from lvsportal.engine.model.address import Address
 from lvsportal.engine.model.cluster import Cluster
+from lvsportal.engine.model.node import Node
+from lvsportal.engine.model.services import RealServer, Service
 from lvsportal.engine.rules.base import Rule, Subject
-from lvsportal.engine.walk.circle import traffic_of
-from lvsportal.engine.walk.simulate import Question, walk
+from lvsportal.engine.rules.clients import Client, clients, outside_address
+from lvsportal.engine.walk.netfilter import marked_traffic
+from lvsportal.engine.walk.simulate import Question, walk_all
 from lvsportal.engine.walk.trace import Branch
 
-# A client from outside: a documentation network (RFC 5737, RFC 3849).
-_CLIENTS = {4: "198.51.100.7", 6: "2001:db8:ffff::7"}
+
+def traffic_of(node: Node, service: Service) -> tuple[Address, str, int] | None:
+    """VIP, protocol and port of a service's packets; for a fwmark service from the rules that mark them."""
+    if service.vip is not None:
+        return service.vip, service.protocol, service.port or 80
+    marked = marked_traffic(node, service.fwmark)
+    if not marked:
+        return None
+    vip, protocol, port = marked[0]
+    return vip, protocol or "TCP", port or 80
+
+
+def walks_of(
+    cluster: Cluster,
+    director: Node,
+    service: Service,
+    real: RealServer | None,
+    client: Client,
+    served: bool = True,
+    at_director: bool = True,
+) -> list[Branch]:
+    """What becomes of a connection of ``client`` that ``director``, holding the VIP, gives to ``real``. Empty where the
+    service's traffic is not shown."""
+    traffic = traffic_of(director, service)
+    if traffic is None:
+        return []
+    vip, protocol, port = traffic
+    question = Question(
+        client.address, vip, port, protocol, director.name, real, client.node, at_director, served
+    )
+    return walk_all(cluster, question)
 
 
 def shown_by(cluster: Cluster, rule: Rule, subject: Subject) -> Branch | None:
     """The shortest walk, with the fewest suppositions, that ends as the rule says; None where there is no such walk."""
     if rule.shows is None:
         return None
-    traffic = traffic_of(subject.director, subject.service)
-    client = outside(subject.service.family)
-    if traffic is None:
-        return None
-    vip, protocol, port = traffic
-    question = Question(client, vip, port, protocol, subject.director.name, subject.real)
-    fitting = [branch for branch in walk(cluster, question) if rule.shows(branch, subject, cluster)]
-    return min(fitting, key=lambda branch: (len(branch.needs), len(branch.walk.hops)), default=None)
+    director, service = subject.director, subject.service
+    listed = clients(cluster, director, service) or [Client(outside_address(cluster, service.family))]
+    for client in reversed(listed):
+        found = walks_of(
+            cluster, director, service, subject.real, client, served=False, at_director=rule.id != "LVS006"
+        )
+        best = shortest(branch for branch in found if rule.shows(branch, subject, cluster))
+        if best is not None:
+            return best
+    return None
 
 
-def outside(family: int) -> Address:
-    """A client that no node of the definition is."""
-    found = parse_address(_CLIENTS[family])
-    if found is None:
-        raise AssertionError(family)
-    return found
+def shortest(found: Iterable[Branch]) -> Branch | None:
+    return min(found, key=lambda branch: (len(branch.needs), len(branch.walk.hops)), default=None)

@@ -4,6 +4,7 @@ from lvsportal.engine.model.address import Address
 from lvsportal.engine.model.node import Node
 from lvsportal.engine.model.services import RealServer, Service
 from lvsportal.engine.walk.answer import Answer, unknown
+from lvsportal.engine.walk.state import State
 
 
 def choices(service: Service) -> tuple[RealServer, ...]:
@@ -24,35 +25,48 @@ def same_traffic(service: Service, other: Service) -> bool:
     )
 
 
-def sync_roles(node: Node, holds_vip: bool) -> set[str] | None:
-    """Roles of the sync daemons while the node holds the VIP or not: what runs if shown, else what keepalived will
-    start. None where neither is shown."""
+def _keepalived_starts_daemons(node: Node) -> bool:
     configuration = node.configuration
-    if configuration is not None and (
+    return configuration is not None and (
         configuration.sync_daemon is not None
         or any(instance.sync_daemon for instance in configuration.instances)
-    ):
-        return {"master" if holds_vip else "backup"}
-    if node.sync_daemons is not None:
-        return {role for role, _ in node.sync_daemons}
-    return set() if configuration is not None else None
+    )
 
 
-def stands_aside(node: Node, holds_vip: bool) -> Answer:
+def sync_roles(node: Node, state: State) -> set[str] | None:
+    """Roles of the sync daemons in a state: what runs, where that is shown and the state is today's; after a fail-over
+    what keepalived starts then. None where it is not shown."""
+    running = {role for role, _ in node.sync_daemons} if node.sync_daemons is not None else None
+    if state.is_today and running is not None:
+        return running
+    if _keepalived_starts_daemons(node):
+        if running is not None and not running:
+            return set()  # configured, and yet none runs: nothing says that one will
+        holds = state.holds(node)
+        return None if holds is None else {"master" if holds else "backup"}
+    if running is not None:
+        return running
+    return set() if node.configuration is not None else None
+
+
+def stands_aside(node: Node, state: State) -> Answer:
     """Whether ip_vs does nothing at all: ``backup_only`` with a backup sync daemon."""
-    roles = sync_roles(node, holds_vip)
+    roles = sync_roles(node, state)
     backup_only = node.number("net.ipv4.vs.backup_only")
     if roles is not None and "backup" not in roles:
         return Answer(False, why="no_daemon")
     if backup_only == 0:
         return Answer(False, why="backup_only_off")
+    if roles is None and backup_only is None:
+        return unknown(node.name, "sysctl.txt", "ipvsadm-daemon.txt")
     if roles is None:
         return unknown(node.name, "ipvsadm-daemon.txt")
     return Answer(True, why="backup_only") if backup_only else unknown(node.name, "sysctl.txt")
 
 
-def shown_address_service(node: Node, vip: Address, port: int, protocol: str) -> Service | None:
-    """The address service that a packet for VIP:port meets: the exact port first, then port 0."""
+def address_service(node: Node, vip: Address, port: int, protocol: str) -> Service | None:
+    """The address service that a packet for VIP:port meets: the exact port first, then port 0
+    (``ip_vs_ctl.c: ip_vs_service_find``)."""
     loose = None
     for service in node.active_services:
         if service.vip is not None and service.vip.key == vip.key and service.protocol == protocol:
@@ -60,3 +74,12 @@ def shown_address_service(node: Node, vip: Address, port: int, protocol: str) ->
                 return service
             loose = service if not service.port else loose
     return loose
+
+
+def mark_services(node: Node, family: int) -> dict[int, Service]:
+    """The fwmark services of a family, by mark."""
+    return {
+        service.fwmark: service
+        for service in node.active_services
+        if service.vip is None and service.family == family
+    }

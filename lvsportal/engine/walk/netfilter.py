@@ -1,151 +1,222 @@
-"""Netfilter as far as ip_vs sees its traces: the mark that a packet carries when it reaches LOCAL_IN."""
+"""The firewall on a packet's way: hook by hook, chain by chain, as ``nf_hook_slow`` and ``ipt_do_table`` run them."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
-from lvsportal.engine.model.address import Address, parse_prefix, prefix_of
+from lvsportal.engine.model.address import Address, parse_address, parse_prefix, prefix_of
 from lvsportal.engine.model.netfilter import Match, Netfilter, Rule
 from lvsportal.engine.model.node import Node
+from lvsportal.engine.readers.ports import port_number
 
-_DEEPEST = 12
+_DEEPEST = 16
 
 
-class Packet(NamedTuple):
-    """A request on its way. ``macs``: source MACs of the last hop that are possible; None where they are not shown."""
+class Seen(NamedTuple):
+    """A packet as rules see it. ``mac``: source of the last hop's frame; "" for a node that is not of the definition,
+    None where it is not shown. ``state``: NEW, ESTABLISHED or INVALID. ``to_self``: its address is the node's own."""
 
-    destination: Address | None
+    source: Address
+    destination: Address
     protocol: str
+    source_port: int
     port: int
-    macs: frozenset[str] | None
+    mac: str | None = ""
+    came_by: str = ""
+    leaves_by: str = ""
+    mark: int = 0
+    state: str = "NEW"
+    to_self: bool | None = None
 
 
-class Mark(NamedTuple):
-    """``value`` None: not shown; ``missing``: what would tell (``mac``, ``rules``). ``by``: the rule that set it."""
+class Verdict(NamedTuple):
+    """``dropped``: by DROP or REJECT (``rejected``). ``rewrite``: the NAT rule that applies, None for none."""
 
-    value: int | None
-    missing: str = ""
+    dropped: bool
+    mark: int
+    rewrite: Rule | None = None
     by: Rule | None = None
+    rejected: bool = False
 
 
-def mark_of(node: Node, packet: Packet) -> Mark:
-    """The mark after raw and mangle PREROUTING (legacy iptables order)."""
-    if node.netfilter is None:
-        return Mark(None, "rules")
-    state = _State(node.netfilter, packet)
-    for table in ("raw", "mangle"):
-        state.chain(table, "PREROUTING", 0)
-    return Mark(None if state.missing else state.mark, state.missing, state.by)
+# Asks whether a rule applies where what is shown does not tell; the second word says what would (``mac``, ``rules``).
+Ask = Callable[[Rule, str], bool]
 
 
-class _State:
-    def __init__(self, netfilter: Netfilter, packet: Packet) -> None:
+def run_hook(node: Node, hook: str, seen: Seen, ask: Ask, above: int = -1000, below: int = 1000) -> Verdict:
+    """What the chains on a hook do with a packet; only those with a priority in [above, below)."""
+    netfilter = node.netfilter
+    if netfilter is None:
+        return Verdict(False, seen.mark)
+    run = _Run(netfilter, seen, ask)
+    for base in netfilter.on(hook, str(seen.destination.family)):
+        if not above <= base.priority < below or (base.nat and seen.state != "NEW"):
+            continue
+        end = run.chain(base.table, base.chain, 0)
+        if (end or base.policy) in ("DROP", "REJECT"):
+            return Verdict(True, run.mark, None, run.by, end == "REJECT")
+    return Verdict(False, run.mark, run.rewrite, run.by)
+
+
+class _Run:
+    def __init__(self, netfilter: Netfilter, seen: Seen, ask: Ask) -> None:
         self.netfilter = netfilter
-        self.packet = packet
-        self.mark = 0
-        self.missing = ""
+        self.seen = seen
+        self.ask = ask
+        self.mark = seen.mark
+        self.rewrite: Rule | None = None
         self.by: Rule | None = None
 
-    def chain(self, table: str, name: str, depth: int) -> bool:
-        """Follow a chain; True where the packet leaves the table for good."""
+    def chain(self, table: str, name: str, depth: int) -> str:
+        """The verdict that ends the table: ACCEPT, DROP, REJECT, or "" where the chain's end is reached."""
         for rule in self.netfilter.rules.get((table, name), ()):
-            applies = self._applies(rule)
-            if applies is False:
+            if not self._hits(rule):
                 continue
-            if rule.target == "MARK":
-                self._set(rule, applies)
-            elif applies is None:
-                self._unsure(rule)
-            elif rule.target in ("ACCEPT", "DROP"):
-                return True
-            elif rule.target == "RETURN":
-                return False
-            elif (table, rule.target) in self.netfilter.rules and depth < _DEEPEST:
-                if self.chain(table, rule.target, depth + 1):
-                    return True
-                if rule.goto:
-                    return False
-        return False
+            target = rule.target
+            if target in ("DROP", "REJECT"):
+                self.by = rule
+                return target
+            if target == "ACCEPT":
+                return target
+            if target == "RETURN":
+                return ""
+            if target == "MARK":
+                self._set_mark(rule)
+            elif target in ("REDIRECT", "DNAT", "SNAT", "MASQUERADE"):
+                self.rewrite = rule
+                return "ACCEPT"
+            elif (table, target) in self.netfilter.rules and depth < _DEEPEST:
+                end = self.chain(table, target, depth + 1)
+                if end or rule.goto:
+                    return end
+        return ""
 
-    def _set(self, rule: Rule, applies: bool | None) -> None:
-        value = _new_mark(self.mark, rule.options)
-        if applies is None or value is None:
-            if value != self.mark:
-                self.missing = self.missing or _reason(rule)
-            return
-        self.mark, self.by = value, rule
-
-    def _unsure(self, rule: Rule) -> None:
-        if rule.target in ("CONNMARK", "RETURN", "ACCEPT", "DROP"):
-            self.missing = self.missing or _reason(rule)
-
-    def _applies(self, rule: Rule) -> bool | None:
-        answer: bool | None = True
+    def _hits(self, rule: Rule) -> bool:
+        """Whether the rule applies; a condition that can't be told is asked for, if the rule does anything."""
+        open_match = ""
         for match in rule.matches:
-            found = self._match(match)
-            if found is not None and match.negated:
-                found = not found
-            if found is False:
+            holds = self._match(match)
+            if holds is None:
+                open_match = "mac" if match.option == "--mac-source" else open_match or "rules"
+            elif holds == match.negated:
                 return False
-            if found is None:
-                answer = None
-        return answer
+        if not open_match:
+            return True
+        return rule.target not in ("", "LOG", "NFLOG", "CT", "NOTRACK") and self.ask(rule, open_match)
+
+    def _set_mark(self, rule: Rule) -> None:
+        value = new_mark(self.mark, rule.options)
+        if value is not None:
+            self.mark, self.by = value, rule
 
     def _match(self, match: Match) -> bool | None:
-        packet = self.packet
-        option, value = match.option, match.value
-        if option == "-d":
-            found = parse_prefix(value)
-            if packet.destination is None or found is None:
-                return None
-            return prefix_of(*found).holds(packet.destination)
-        if option == "-p":
-            return value.lower() in (packet.protocol.lower(), "all")
-        if option in ("--dport", "--dports", "--destination-port"):
-            return _port_in(packet.port, value)
-        if option == "--mac-source":
-            if packet.macs is None:
-                return None
-            hits = {mac == value.lower() for mac in packet.macs}
-            return hits.pop() if len(hits) == 1 else None
+        option, value, seen = match.option, match.value, self.seen
+        plain = _PLAIN.get(option)
+        if plain is not None:
+            return plain(value, seen)
         if option == "--mark":
-            mark, _, mask = value.partition("/")
-            return self.mark & (int(mask, 0) if mask else 0xFFFFFFFF) == int(mark, 0)
-        if option == "--comment":
-            return True
+            return _mark_is(self.mark, value)
+        if option == "--mac-source":
+            return None if seen.mac is None else seen.mac in value.lower().split(",")
         return None
 
 
-def _reason(rule: Rule) -> str:
-    return "mac" if any(match.option == "--mac-source" for match in rule.matches) else "rules"
+def _address(text: str, address: Address) -> bool | None:
+    answer: bool | None = False
+    for part in text.split(","):
+        low, dash, high = part.partition("-")
+        first, last = parse_address(low), parse_address(high)
+        if dash and first is not None and last is not None:
+            hits: bool | None = first.value <= address.value <= last.value
+        else:
+            found = parse_prefix(part)
+            hits = None if found is None else prefix_of(*found).holds(address)
+        if hits:
+            return True
+        answer = None if hits is None else answer
+    return answer
 
 
-def _port_in(port: int, value: str) -> bool:
+def _interface(value: str, name: str) -> bool:
+    return any(
+        name.startswith(part[:-1]) if part.endswith(("+", "*")) else part == name for part in value.split(",")
+    )
+
+
+def _port_in(port: int, value: str) -> bool | None:
+    answer: bool | None = False
     for part in value.split(","):
         low, colon, high = part.partition(":")
-        numbers = low.isdecimal() and (not colon or high.isdecimal())
-        if numbers and int(low) <= port <= int(high or low):
+        numbers = (low.isdecimal() or (not low and bool(colon))) and (not colon or high.isdecimal() or not high)
+        if not numbers:
+            named = port_number(part)
+            if named is None:
+                answer = None
+            elif named == port:
+                return True
+        elif int(low or 0) <= port <= int((high or "65535") if colon else low):
             return True
-    return False
+    return answer
 
 
-def _new_mark(mark: int, options: dict[str, str]) -> int | None:
-    for option, combine in (
-        ("--set-xmark", "xor"),
-        ("--set-mark", "or"),
-        ("--or-mark", "or"),
-        ("--and-mark", "and"),
-    ):
-        if option in options:
-            text, _, mask_text = options[option].partition("/")
-            try:
-                value, mask = int(text, 0), int(mask_text, 0) if mask_text else 0xFFFFFFFF
-            except ValueError:
-                return None
-            if option == "--and-mark":
-                return mark & value
-            if option == "--or-mark":
-                return mark | value
-            kept = mark & ~mask & 0xFFFFFFFF
-            return kept ^ value if combine == "xor" else kept | value
+def _mark_is(mark: int, value: str) -> bool | None:
+    answer: bool | None = False
+    for part in value.split(","):
+        text, _, mask = part.partition("/")
+        try:
+            if mark & (int(mask, 0) if mask else 0xFFFFFFFF) == int(text, 0):
+                return True
+        except ValueError:
+            answer = None
+    return answer
+
+
+def _protocol(value: str, seen: Seen) -> bool:
+    numbers = {"6": "tcp", "17": "udp", "132": "sctp", "4": "ipencap", "0": "all"}
+    names = {numbers.get(part, part) for part in value.lower().split(",")}
+    return bool(names & {"all", seen.protocol.lower()})
+
+
+def _local(value: str, seen: Seen) -> bool | None:
+    if value.upper() == "LOCAL":
+        return seen.to_self
+    return None
+
+
+_PLAIN: dict[str, Callable[[str, Seen], bool | None]] = {
+    "-s": lambda value, seen: _address(value, seen.source),
+    "-d": lambda value, seen: _address(value, seen.destination),
+    "--dst-range": lambda value, seen: _address(value, seen.destination),
+    "--src-range": lambda value, seen: _address(value, seen.source),
+    "-p": _protocol,
+    "-i": lambda value, seen: _interface(value, seen.came_by),
+    "-o": lambda value, seen: _interface(value, seen.leaves_by),
+    "--dport": lambda value, seen: _port_in(seen.port, value),
+    "--sport": lambda value, seen: _port_in(seen.source_port, value),
+    "--ctstate": lambda value, seen: seen.state in value.upper().split(","),
+    "--dst-type": _local,
+    "--comment": lambda value, seen: True,
+    "--limit": lambda value, seen: True,
+    "--limit-burst": lambda value, seen: True,
+    "--syn": lambda value, seen: seen.state == "NEW",
+}
+
+
+def new_mark(mark: int, options: dict[str, str]) -> int | None:
+    """The mark that a MARK target leaves (``xt_mark.c``); None where its options are not understood."""
+    for option in ("--set-xmark", "--set-mark", "--or-mark", "--and-mark"):
+        if option not in options:
+            continue
+        text, _, mask_text = options[option].partition("/")
+        try:
+            value, mask = int(text, 0), int(mask_text, 0) if mask_text else 0xFFFFFFFF
+        except ValueError:
+            return None
+        if option == "--and-mark":
+            return mark & value
+        if option == "--or-mark":
+            return mark | value
+        kept = mark & ~mask & 0xFFFFFFFF
+        return kept ^ value if option == "--set-xmark" else kept | value
     return None
 
 
@@ -155,31 +226,22 @@ def marked_traffic(node: Node, mark: int) -> list[tuple[Address, str, int]] | No
     if node.netfilter is None:
         return None
     found: list[tuple[Address, str, int]] = []
-    for (table, _), rules in node.netfilter.rules.items():
-        for rule in rules:
-            if table != "mangle" or rule.target != "MARK" or _new_mark(0, rule.options) != mark:
-                continue
-            plain = {match.option: match.value for match in rule.matches if not match.negated}
-            place = parse_prefix(plain.get("-d", ""))
+    for rule in node.netfilter.rules_on("PREROUTING"):
+        if rule.target != "MARK" or new_mark(0, rule.options) != mark:
+            continue
+        plain = {match.option: match.value for match in rule.matches if not match.negated}
+        for part in plain.get("-d", "").split(","):
+            place = parse_prefix(part)
             if place is None or place[1] != place[0].bits:
                 continue
-            ports = plain.get("--dport", plain.get("--dports", "0")).split(",")
-            found.extend(
-                (place[0], plain.get("-p", "").upper(), int(port)) for port in ports if port.isdecimal()
-            )
+            protocol = plain.get("-p", "").upper()
+            ports = plain.get("--dport", "0").split(",")
+            found.extend((place[0], protocol, int(port)) for port in ports if port.isdecimal())
     return found
 
 
-def snat_applies(node: Node) -> bool | None:
-    """Whether a SNAT or MASQUERADE rule without a condition that could spare the packet stands in nat POSTROUTING.
-    None: rules not shown, or not clear."""
+def rewrites_source(node: Node) -> bool | None:
+    """Whether a SNAT or MASQUERADE rule stands on POSTROUTING at all; None: rules not shown."""
     if node.netfilter is None:
         return None
-    answer: bool | None = False
-    for rule in node.netfilter.rules.get(("nat", "POSTROUTING"), ()):
-        if rule.target not in ("SNAT", "MASQUERADE"):
-            continue
-        if all(match.option in ("-o", "--comment") for match in rule.matches):
-            return True
-        answer = None
-    return answer
+    return any(rule.target in ("SNAT", "MASQUERADE") for rule in node.netfilter.rules_on("POSTROUTING"))

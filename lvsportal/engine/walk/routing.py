@@ -1,10 +1,15 @@
-"""Routes as far as the rules ask: the next hop from a node to an address (``fib_lookup``), longest prefix first."""
+"""Where a node sends a packet (``fib_rules.c``, ``fib_lookup``): policy rules by priority, then the longest prefix.
+
+Whether an address is local is decided by the addresses of the state that is walked through, not by a ``local`` table
+of one moment; ``local`` routes that no address explains count as well.
+"""
 
 from typing import NamedTuple
 
 from lvsportal.engine.model.address import Address, Prefix, prefix_of
-from lvsportal.engine.model.node import Node, PolicyRule, Route
+from lvsportal.engine.model.node import Need, Node, PolicyRule, Route
 from lvsportal.engine.source.source import Span
+from lvsportal.engine.walk.state import State
 
 
 class NextHop(NamedTuple):
@@ -13,65 +18,137 @@ class NextHop(NamedTuple):
     gateway: Address | None
     interface: str
     at: Span | None
+    preferred: Address | None = None
+    plain: bool = True  # decided by the main table's default or connected route, not by a rule or a host route
+
+
+class Local(NamedTuple):
+    """The packet is for the node itself."""
 
 
 class NoRoute(NamedTuple):
     """There is no route, or one that refuses."""
 
 
-def next_hop(node: Node, destination: Address, source: Address | None = None) -> NextHop | NoRoute | None:
-    """Where the node sends a packet for ``destination`` (from ``source``); None where its routes don't show it.
+class NotShown(NamedTuple):
+    """The routes that are shown do not tell; ``needs`` would."""
 
-    Policy rules count where they are shown; without ``ip-rule.json`` the tables ``local``, ``main`` and
-    ``default`` count only if no other table was shown."""
+    needs: tuple[Need, ...]
+
+
+class Flow(NamedTuple):
+    """What a lookup knows of a packet. ``came_by``: the interface it came in by, "" for the node's own. ``mark``
+    None: not known."""
+
+    destination: Address
+    source: Address | None = None
+    mark: int | None = 0
+    came_by: str = ""
+
+
+Found = NextHop | Local | NoRoute | NotShown
+_REFUSING = ("unreachable", "blackhole", "prohibit", "throw")
+
+
+def lookup(node: Node, flow: Flow, state: State) -> Found:
+    """The route of a packet on the node in a state."""
+    places = state.places(node, flow.destination)
+    own = places is None and flow.destination.key in node.own_addresses()
+    if (places or own) and not _overridden(node):
+        return Local()
     if node.routes is None:
-        return None
-    tables = _tables(node, destination, source)
+        return _without_routes(node, flow, places is None)
+    tables = _tables(node, flow)
     if tables is None:
-        return None
-    for table in tables:
-        route = _longest(node.routes, table, destination)
-        if route is not None:
-            if route.kind in ("unreachable", "blackhole", "prohibit"):
-                return NoRoute()
-            return NextHop(route.gateway, route.interface, route.at)
+        return NotShown((Need(node.name, "ip-rule.json"),))
+    for table, refusing in tables:
+        if refusing:
+            return NoRoute()
+        if table == "local":
+            if places or _local_route(node, flow.destination, state):
+                return Local()
+            told = node.routes_complete and state.is_today
+            if places is None and not told and state.floats(flow.destination.key):
+                return NotShown((Need(node.name, "ip-addr.json"),))
+            continue
+        route = _longest(node.routes, table, flow)
+        if route is None:
+            continue
+        if route.kind == "local":
+            return Local()
+        if route.kind in _REFUSING:
+            return NoRoute()
+        plain = table == "main" and (route.prefix.length == 0 or route.gateway is None)
+        return NextHop(route.gateway, route.interface, route.at, route.preferred, plain)
     return NoRoute()
 
 
-def _tables(node: Node, destination: Address, source: Address | None) -> list[str] | None:
+def next_hop(node: Node, destination: Address, state: State, source: Address | None = None) -> Found:
+    """Where the node sends what it sends itself for ``destination``."""
+    return lookup(node, Flow(destination, source), state)
+
+
+def _overridden(node: Node) -> bool:
+    """Whether a policy rule stands before the ``local`` table."""
+    return bool(node.rules) and node.rules is not None and node.rules[0].table != "local"
+
+
+def _without_routes(node: Node, flow: Flow, hidden: bool) -> Found:
+    if hidden:
+        return NotShown((Need(node.name, "ip-addr.json"), Need(node.name, "ip-route.json")))
+    for shown in node.addresses or ():
+        link = (node.links or {}).get(shown.interface)
+        wired = shown.interface != "lo" and (link is None or link.on_a_wire)
+        if (
+            wired
+            and shown.length < shown.address.bits
+            and prefix_of(shown.address, shown.length).holds(flow.destination)
+        ):
+            return NextHop(None, shown.interface, shown.at, shown.address)
+    return NotShown((Need(node.name, "ip-route.json"),))
+
+
+def _tables(node: Node, flow: Flow) -> list[tuple[str, bool]] | None:
+    """The tables to look through, in order, each with whether the rule refuses instead; None: not shown."""
     if node.rules is None:
         shown = {route.table for route in node.routes or ()}
-        return ["local", "main", "default"] if shown <= {"local", "main", "default"} else None
-    found = []
+        known = shown <= {"local", "main", "default", "254", "255", "253"}
+        return [("local", False), ("main", False), ("default", False)] if known else None
+    found: list[tuple[str, bool]] = []
     for rule in node.rules:
-        applies = _applies(rule, destination, source)
+        applies = _applies(rule, flow)
         if applies is None:
             return None
         if applies:
-            found.append(rule.table)
+            found.append((rule.table, rule.kind in _REFUSING))
     return found
 
 
-def _applies(rule: PolicyRule, destination: Address, source: Address | None) -> bool | None:
-    if rule.destination is not None and not rule.destination.holds(destination):
+def _applies(rule: PolicyRule, flow: Flow) -> bool | None:
+    if rule.destination is not None and not rule.destination.holds(flow.destination):
         return False
     if rule.source is not None:
-        if source is None:
-            return None
-        if not rule.source.holds(source):
+        if flow.source is None:
+            return False  # a lookup without a source, as ip_vs makes for a real server
+        if not rule.source.holds(flow.source):
             return False
-    if rule.mark is not None or rule.interface:
-        return False  # a reply of the node's own carries no mark and comes in by no interface
+    if rule.mark is not None:
+        if flow.mark is None:
+            return None
+        if flow.mark & rule.mask != rule.mark:
+            return False
+    if rule.interface and rule.interface != (flow.came_by or "lo"):
+        return False
     return None if rule.other else True
 
 
-def _longest(routes: tuple[Route, ...], table: str, destination: Address) -> Route | None:
+def _longest(routes: tuple[Route, ...], table: str, flow: Flow) -> Route | None:
     best: Route | None = None
     for route in routes:
         if (
             route.table != table
-            or route.kind in ("broadcast", "multicast", "anycast")
-            or not route.prefix.holds(destination)
+            or route.kind in ("broadcast", "multicast", "anycast", "throw")
+            or not route.prefix.holds(flow.destination)
         ):
             continue
         if best is None or (route.prefix.length, -route.metric) > (best.prefix.length, -best.metric):
@@ -79,12 +156,30 @@ def _longest(routes: tuple[Route, ...], table: str, destination: Address) -> Rou
     return best
 
 
+def _local_route(node: Node, address: Address, state: State) -> bool:
+    """Whether a ``local`` route that no shown address explains makes the address the node's own."""
+    for route in node.routes or ():
+        if route.kind != "local" or route.table not in ("local", "255") or not route.prefix.holds(address):
+            continue
+        if route.prefix.length < address.bits:
+            # 127.0.0.0/8, a prefix on lo, or one that somebody added: all of it is local
+            return True
+        if not state.floats(address.key) and node.addresses is None:
+            return True
+        if not any(shown.address.key == address.key for shown in node.addresses or ()):
+            return not state.floats(address.key)
+    return False
+
+
 def connected_prefixes(node: Node) -> list[tuple[Prefix, Span]]:
     """The prefixes that the node surely has on an interface: shown addresses, and what keepalived.conf sets with
     a prefix. A VIP without one is a /32 and connects nothing."""
     found: list[tuple[Prefix, Span]] = []
+    links = node.links or {}
     for shown in node.addresses or ():
-        if shown.interface != "lo" and shown.length < shown.address.bits:
+        link = links.get(shown.interface)
+        wired = shown.interface != "lo" and (link is None or link.on_a_wire)
+        if wired and shown.length < shown.address.bits:
             found.append((prefix_of(shown.address, shown.length), shown.at))
     configuration = node.configuration
     if configuration is None:

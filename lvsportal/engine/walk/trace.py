@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from lvsportal.engine.model.address import Address
 from lvsportal.engine.model.node import Need
+from lvsportal.engine.model.services import Service
 from lvsportal.engine.walk.choosing import Choice
 
 ANSWERED, REFUSED, RESET, LOST, LOOP, ICMP, UNDECIDED = (
@@ -18,7 +19,8 @@ ANSWERED, REFUSED, RESET, LOST, LOOP, ICMP, UNDECIDED = (
 
 
 class Packet(NamedTuple):
-    """A TCP or UDP packet. Ports 0 where they are not known."""
+    """A TCP or UDP packet. Ports 0 where they are not known. ``outer``: source and destination of the IP header that
+    TUN wraps around it."""
 
     source: Address
     destination: Address
@@ -26,6 +28,12 @@ class Packet(NamedTuple):
     source_port: int
     port: int
     ttl: int = 64
+    outer: tuple[Address, Address] | None = None
+
+    @property
+    def target(self) -> Address:
+        """The address that routers look at."""
+        return self.outer[1] if self.outer is not None else self.destination
 
 
 class Hop(NamedTuple):
@@ -41,12 +49,27 @@ class Hop(NamedTuple):
 
 
 class Walk(NamedTuple):
-    """``by``: the node that ended it. ``reason``: a short name, as ``no_listener``."""
+    """``by``: the node that ended it. ``reason``: a short name, as ``no_listener``. ``passed``: directors that the reply
+    came through (NAT). ``detour``: the reply's way rests on a policy rule, a host route or a rewritten source.
+    ``answered_by``: whose socket answered, wherever the reply went then. ``services``: by which each director's ip_vs
+    took the packet."""
 
     outcome: str
     by: str
     reason: str
     hops: tuple[Hop, ...]
+    passed: tuple[str, ...] = ()
+    detour: str = ""
+    answered_by: str = ""
+    services: tuple[tuple[str, Service], ...] = ()
+
+    def service_on(self, node: str) -> Service | None:
+        """The service by which a director's ip_vs took the packet; None where it did not."""
+        return next((service for name, service in self.services if name == node), None)
+
+    def passes_by(self, node: str) -> bool:
+        """Whether ip_vs of a director stood aside."""
+        return any(hop.node == node and hop.action == "pass_ip_vs" for hop in self.hops)
 
 
 class Branch(NamedTuple):

@@ -1,4 +1,4 @@
-"""Who stands on which wire: the cluster's nodes, the real servers that are known by address only, and the client.
+"""Who stands on which wire: the nodes that are shown, by their interfaces' prefixes.
 
 The one inference of the contracts: interfaces with addresses in one connected prefix stand on one segment; an
 interface with addresses of two prefixes joins them; the definition may join more.
@@ -19,53 +19,69 @@ class Port(NamedTuple):
 
 
 class World:
-    """Segments are named by one of their prefixes."""
+    """Segments are named by one of their prefixes. Made once for a cluster."""
 
     def __init__(self, cluster: Cluster) -> None:
         self.cluster = cluster
-        self._joined: dict[Prefix, Prefix] = {}
-        self._ports: list[tuple[Prefix, Port]] = []
+        self._parent: dict[Prefix, Prefix] = {}
+        self._first: dict[tuple[str, str], Prefix] = {}
+        self._ports: dict[Prefix, list[Port]] = {}
+        placed: list[tuple[Prefix, Port]] = []
         for node in cluster.nodes:
-            self._place(node)
+            placed.extend(self._place(node))
         for group in cluster.segments:
             for prefix in group[1:]:
                 self._join(group[0], prefix)
+        for prefix, port in placed:
+            self._ports.setdefault(self._root(prefix), []).append(port)
+        self._by_length: dict[tuple[int, int], dict[int, Prefix]] = {}
+        for prefix in self._parent:
+            shift = (32 if prefix.family == 4 else 128) - prefix.length
+            self._by_length.setdefault((prefix.family, shift), {})[prefix.value >> shift] = prefix
 
-    def _place(self, node: Node) -> None:
+    def _place(self, node: Node) -> list[tuple[Prefix, Port]]:
         by_interface: dict[str, list[Prefix]] = {}
+        links = node.links or {}
         for shown in node.addresses or ():
-            if shown.interface != "lo" and shown.length < shown.address.bits:
+            link = links.get(shown.interface)
+            off = shown.interface == "lo" or (link is not None and not link.on_a_wire)
+            if not off and shown.scope != "link" and shown.length < shown.address.bits:
                 by_interface.setdefault(shown.interface, []).append(prefix_of(shown.address, shown.length))
+        found: list[tuple[Prefix, Port]] = []
         for interface, prefixes in by_interface.items():
             for prefix in prefixes:
-                self._joined.setdefault(prefix, prefix)
+                self._parent.setdefault(prefix, prefix)
                 self._join(prefixes[0], prefix)
-            self._ports.append((prefixes[0], Port(node, interface)))
+            self._first[node.name, interface] = prefixes[0]
+            found.append((prefixes[0], Port(node, interface)))
+        return found
 
     def _root(self, prefix: Prefix) -> Prefix:
-        while self._joined.get(prefix, prefix) != prefix:
-            prefix = self._joined[prefix]
+        while self._parent.get(prefix, prefix) != prefix:
+            prefix = self._parent[prefix]
         return prefix
 
     def _join(self, one: Prefix, other: Prefix) -> None:
-        self._joined.setdefault(one, one)
-        self._joined[self._root(other)] = self._root(one)
+        self._parent.setdefault(one, one)
+        self._parent.setdefault(other, other)
+        self._parent[self._root(other)] = self._root(one)
 
     def segment_of(self, address: Address) -> Prefix | None:
         """The segment of the longest known prefix that holds the address; None where no such prefix is known."""
-        held = [prefix for prefix in self._joined if prefix.holds(address)]
-        return self._root(max(held, key=lambda prefix: prefix.length)) if held else None
+        best: Prefix | None = None
+        for (family, shift), known in self._by_length.items():
+            if family == address.family and (found := known.get(address.value >> shift)) is not None:
+                best = found if best is None or found.length > best.length else best
+        return self._root(best) if best is not None else None
 
     def segment_at(self, node: Node, interface: str) -> Prefix | None:
         """The segment that a node's interface stands on."""
-        for prefix, port in self._ports:
-            if port.node is node and port.interface == interface:
-                return self._root(prefix)
-        return None
+        first = self._first.get((node.name, interface))
+        return self._root(first) if first is not None else None
 
     def ports(self, segment: Prefix) -> list[Port]:
         """All interfaces on a segment."""
-        return [port for prefix, port in self._ports if self._root(prefix) == segment]
+        return self._ports.get(segment, [])
 
     def port_on(self, node: Node, segment: Prefix) -> Port | None:
         """The node's interface on a segment."""

@@ -46,6 +46,8 @@ def read_addresses(node: Node, source: Source) -> None:
     found: list[InterfaceAddress] = []
     for row in objects(source):
         name = str(row.get("ifname", ""))
+        if row.get("flags") and "UP" not in row["flags"]:
+            continue  # the kernel has taken its local routes away
         for shown in row.get("addr_info") or ():
             address = parse_address(str(shown.get("local", "")))
             if address is None or shown.get("tentative") or shown.get("dadfailed"):
@@ -58,6 +60,9 @@ def read_addresses(node: Node, source: Source) -> None:
         read_links(node, source)
 
 
+_TYPES = {"ipip": "ipip", "sit": "sit", "gre": "gre", "tunnel6": "ip6tnl", "loopback": "loopback"}
+
+
 def read_links(node: Node, source: Source) -> None:
     links: dict[str, Link] = {}
     for row in objects(source):
@@ -66,10 +71,11 @@ def read_links(node: Node, source: Source) -> None:
         links[name] = Link(
             name,
             str(row.get("address", "")).lower(),
-            str(info.get("info_kind", "")),
+            str(info.get("info_kind", "") or _TYPES.get(str(row.get("link_type", "")), "")),
             str(row.get("master", "")),
             int(row.get("mtu", 0)),
             place(source, name),
+            frozenset(str(flag) for flag in row.get("flags") or ()),
         )
     node.links = links
 
@@ -89,8 +95,12 @@ def _routes(source: Source) -> Iterator[Route]:
             gateway_text = hop.get("gateway") or (via.get("host") if isinstance(via, dict) else "") or ""
             gateway = parse_address(str(gateway_text))
             if text == "default":
-                family = 6 if gateway is not None and gateway.family == 6 else 4
-                prefix = Prefix(family, 0, 0)
+                six = (
+                    row.get("family") == "inet6"
+                    or (gateway is not None and gateway.family == 6)
+                    or "pref" in row
+                )
+                prefix = Prefix(6 if six else 4, 0, 0)
             else:
                 found = parse_prefix(text)
                 if found is None:
@@ -104,6 +114,7 @@ def _routes(source: Source) -> Iterator[Route]:
                 str(row.get("type", "unicast")),
                 int(row.get("metric", 0) or 0),
                 place(source, text),
+                parse_address(str(hop.get("prefsrc", row.get("prefsrc", "")))),
             )
 
 
@@ -118,6 +129,7 @@ _KNOWN_SELECTORS = {
     "table",
     "iif",
     "protocol",
+    "action",
 }
 
 
@@ -128,13 +140,14 @@ def read_rules(node: Node, source: Source) -> None:
         rules.append(
             PolicyRule(
                 int(row.get("priority", 0)),
-                str(row.get("table", row.get("action", ""))),
+                str(row.get("table", "")),
                 _selector(row, "src"),
                 _selector(row, "dst"),
                 int(str(mark), 0) if mark is not None else None,
                 int(str(row.get("fwmask", "0xffffffff")), 0),
                 str(row.get("iif", "")),
                 tuple(sorted(set(row) - _KNOWN_SELECTORS)),
+                str(row.get("action", "")) if "table" not in row else "",
             )
         )
     node.rules = tuple(sorted(rules, key=lambda rule: rule.priority))

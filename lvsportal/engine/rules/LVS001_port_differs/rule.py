@@ -38,7 +38,7 @@ def _differs(
     owner = cluster.owner(real.address)
     names = {"written": real.port, "port": port}
     if owner is not None and service.vip is not None and port:
-        if redirected(owner, port) == real.port:
+        if redirected(owner, service.vip, port, service.protocol) == real.port:
             out.add("redirected", subject, **names)
             return
         if listens(owner, service.vip, port, service.protocol):

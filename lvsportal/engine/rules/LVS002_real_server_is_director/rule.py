@@ -7,9 +7,9 @@ holds the same service: it takes the packet before the socket does (hook LOCAL_I
 from lvsportal.engine.model.cluster import Cluster
 from lvsportal.engine.model.node import Need, Node
 from lvsportal.engine.model.services import DR, NAT, TUN, RealServer, Service
-from lvsportal.engine.rules.base import UNDECIDED, Outcomes, Rule, Subject, ends_by, served
+from lvsportal.engine.rules.base import UNDECIDED, Outcomes, Rule, Subject, served
+from lvsportal.engine.rules.handing import circles, handed_over
 from lvsportal.engine.rules.LVS002_real_server_is_director.texts import CAUSES, NOTHING, SUMMARY, TITLE
-from lvsportal.engine.walk.circle import taken
 from lvsportal.engine.walk.ipvs import choices
 
 
@@ -23,7 +23,7 @@ def decide(cluster: Cluster, out: Outcomes) -> None:
             if key in known.own or real.address.is_loopback:
                 out.add("localnode", Subject(director, service, real))
             elif key in known.directors:
-                _other(known.directors[key], director, service, real, out)
+                _other(cluster, known.directors[key], director, service, real, out)
             elif key in known.peers:
                 _peer(director, service, real, out)
             elif quiet.cause.verdict == UNDECIDED and cluster.is_no_director(real.address):
@@ -73,28 +73,35 @@ def _peer(director: Node, service: Service, real: RealServer, out: Outcomes) -> 
     out.add("peer", Subject(director, service, real), needs=needs, related=related)
 
 
-def _other(other: Node, director: Node, service: Service, real: RealServer, out: Outcomes) -> None:
+def _other(
+    cluster: Cluster, other: Node, director: Node, service: Service, real: RealServer, out: Outcomes
+) -> None:
     """The real server is another director of the definition: what does its ip_vs do with the packet?"""
     subject = Subject(director, service, real, other.name)
     if real.weight == 0:
         out.add("weight_zero", subject, other=other.name)
         return
-    if service.method == NAT or real.method == NAT:
+    if real.method not in (DR, TUN):
         out.add("nat_to_director", subject, other=other.name)
         return
-    found = taken(director, other, service)
-    if found.answer.holds is None:
-        out.add("other_unknown", subject, needs=found.answer.needs, other=other.name)
-    elif not found.answer.holds:
-        out.add(_REMEDIES.get(found.answer.why, "no_service_there"), subject, other=other.name)
-    elif found.back and found.service is not None:
-        share = len(choices(found.service))
-        related = ((found.service.at, "other_service"),)
+    handed = handed_over(cluster, director, other, service, real)
+    if handed.circles is None:
+        out.add("other_unknown", subject, needs=handed.needs, other=other.name)
+    elif handed.circles:
+        share = len(choices(handed.service)) if handed.service is not None else 1
+        related = ((handed.service.at, "other_service"),) if handed.service is not None else ()
         out.add("handed_back", subject, related=related, other=other.name, share=share)
     else:
-        out.add("scheduled_twice", subject, other=other.name)
+        out.add(_QUIET[handed.remedy], subject, other=other.name)
 
 
-_REMEDIES = {"backup_only": "backup_only", "unmarked": "unmarked"}
+_QUIET = {
+    "backup_only": "backup_only",
+    "marks": "unmarked",
+    "no_service": "no_service_there",
+    "vip_missing": "vip_missing",
+    "source_hash": "scheduled_twice",
+    "no_way_back": "scheduled_twice",
+}
 
-RULE = Rule("LVS002", "error", TITLE, SUMMARY, CAUSES, decide, NOTHING, ends_by("circle"))
+RULE = Rule("LVS002", "error", TITLE, SUMMARY, CAUSES, decide, NOTHING, circles)

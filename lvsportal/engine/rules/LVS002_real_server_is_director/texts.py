@@ -11,6 +11,13 @@ SUMMARY = Text(
 NOTHING = Text("There is no service with a real server here.", "这里没有带真实服务器的服务。")
 
 CAUSES = {
+    "vip_missing": Cause(
+        SAFE,
+        Text(
+            "When {director} holds {vip}, it does not stand on {other}: what is handed over there meets no ip_vs, so nothing comes back. It does not arrive either.",
+            "{director} 持有 {vip} 时，{other} 上没有这个地址：转过去的包不会遇到 ip_vs，也就不会被送回来；但同样到达不了服务。",
+        ),
+    ),
     "handed_back": Cause(
         VIOLATED,
         Text(

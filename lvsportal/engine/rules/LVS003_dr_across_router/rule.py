@@ -12,6 +12,7 @@ from lvsportal.engine.rules.base import Outcomes, Rule, Subject, ends_by, served
 from lvsportal.engine.rules.LVS003_dr_across_router.texts import CAUSES, NOTHING, SUMMARY, TITLE
 from lvsportal.engine.source.source import Span
 from lvsportal.engine.walk.routing import NextHop, connected_prefixes, next_hop, written_gateway
+from lvsportal.engine.walk.state import State
 
 
 def decide(cluster: Cluster, out: Outcomes) -> None:
@@ -19,7 +20,7 @@ def decide(cluster: Cluster, out: Outcomes) -> None:
     for director, service in served(cluster, (DR,)):
         known = links.get(director.name)
         if known is None:
-            known = links[director.name] = _Links(director)
+            known = links[director.name] = _Links(cluster, director)
         near = _vip_prefix(director, service)
         for real in service.real_servers:
             if real.method == DR:
@@ -29,7 +30,8 @@ def decide(cluster: Cluster, out: Outcomes) -> None:
 class _Links:
     """The prefixes that a director surely stands in, to be asked ten thousand times."""
 
-    def __init__(self, director: Node) -> None:
+    def __init__(self, cluster: Cluster, director: Node) -> None:
+        self.state = State(cluster)
         self.own = director.local_addresses
         self.lengths: dict[tuple[int, int], dict[int, tuple[Prefix, Span]]] = {}
         for prefix, at in connected_prefixes(director):
@@ -53,7 +55,7 @@ def _one(
         out.add("localnode", Subject(director, service, real))
         return
     if known.has_routes:
-        hop = next_hop(director, real.address)
+        hop = next_hop(director, real.address, known.state)
         if isinstance(hop, NextHop):
             related = ((hop.at, "route"),) if hop.at is not None else ()
             subject = Subject(director, service, real)

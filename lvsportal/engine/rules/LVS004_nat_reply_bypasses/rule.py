@@ -1,133 +1,230 @@
 """LVS004: NAT replies that pass by the director (the note's trap 4).
 
 The director must see the reply on FORWARD and put VIP:port back (``ip_vs_core.c: ip_vs_out``); else the client
-gets an answer from an address it never asked, and resets it.
+gets an answer from an address it never asked, and resets it. Decided by walks: each real server, each client place.
 """
 
-from lvsportal.engine.model.address import Address, parse_address, prefix_of
+from typing import NamedTuple
+
+from lvsportal.engine.model.address import Address
 from lvsportal.engine.model.cluster import Cluster
 from lvsportal.engine.model.node import Need, Node
 from lvsportal.engine.model.services import NAT, RealServer, Service
-from lvsportal.engine.rules.base import Outcomes, Rule, Subject, ends_by, served
-from lvsportal.engine.rules.LVS004_nat_reply_bypasses.texts import CAUSES, NOTHING, SUMMARY, TITLE
+from lvsportal.engine.rules.base import Fix, Outcomes, Rule, Subject, served
+from lvsportal.engine.rules.changes import set_default_route, set_sysctls
+from lvsportal.engine.rules.clients import Client, clients
+from lvsportal.engine.rules.LVS004_nat_reply_bypasses.texts import (
+    CAUSES,
+    FIX_FORWARD,
+    FIX_GATEWAY,
+    NOTHING,
+    SUMMARY,
+    TITLE,
+)
+from lvsportal.engine.rules.proof import walks_of
 from lvsportal.engine.source.source import Span
-from lvsportal.engine.walk.netfilter import snat_applies
-from lvsportal.engine.walk.routing import NextHop, NoRoute, next_hop
+from lvsportal.engine.walk.arp import facing
+from lvsportal.engine.walk.netfilter import rewrites_source
+from lvsportal.engine.walk.routing import NextHop, next_hop
+from lvsportal.engine.walk.state import State
+from lvsportal.engine.walk.trace import LOST, Branch
+from lvsportal.engine.walk.tree import Decision
+from lvsportal.engine.walk.tree import decide as decide_branches
 
-# Stands for "outside": documentation networks (RFC 5737, RFC 3849), the first that no node has.
-_OUTSIDE = ("198.51.100.1", "203.0.113.1", "192.0.2.1", "2001:db8:ffff::1")
+
+class _Case(NamedTuple):
+    cluster: Cluster
+    director: Node
+    service: Service
+    real: RealServer
+    owner: Node
+
+    @property
+    def subject(self) -> Subject:
+        return Subject(self.director, self.service, self.real)
 
 
 def decide(cluster: Cluster, out: Outcomes) -> None:
     for director, service in served(cluster, (NAT,)):
         own = director.local_addresses
-        forward = _forwards(director, service)
+        stopped = _forwarding(director, service) == 0
         for real in service.real_servers:
             if real.method != NAT:
                 continue
             if real.address.key in own or real.address.is_loopback:
                 out.add("localnode", Subject(director, service, real))
+                continue
+            owner = cluster.owner(real.address)
+            if stopped:
+                fix = Fix(FIX_FORWARD, commands=(set_sysctls(director, {_key(service): 1}),))
+                out.add(
+                    "no_forwarding",
+                    Subject(director, service, real),
+                    related=_place(director, service),
+                    fix=fix,
+                )
+            elif owner is None:
+                _hidden(director, service, real, out)
             else:
-                _one(cluster, director, service, real, forward, out)
+                _one(_Case(cluster, director, service, real, owner), out)
 
 
-def _forwards(director: Node, service: Service) -> int | None:
-    family = service.vip.family if service.vip is not None else service.family
-    return director.number("net.ipv6.conf.all.forwarding" if family == 6 else "net.ipv4.ip_forward")
+def _key(service: Service) -> str:
+    return "net.ipv6.conf.all.forwarding" if service.family == 6 else "net.ipv4.ip_forward"
 
 
-def _one(
-    cluster: Cluster, director: Node, service: Service, real: RealServer, forward: int | None, out: Outcomes
-) -> None:
-    owner = cluster.owner(real.address)
-    if forward == 0:
-        out.add("no_forwarding", Subject(director, service, real), related=_sysctl_place(director))
+def _forwarding(director: Node, service: Service) -> int | None:
+    return director.number(_key(service))
+
+
+def _place(director: Node, service: Service) -> tuple[tuple[Span, str], ...]:
+    found = (director.sysctls or {}).get(_key(service))
+    return ((found.at, "sysctl"),) if found is not None else ()
+
+
+def _hidden(director: Node, service: Service, real: RealServer, out: Outcomes) -> None:
+    """The real server is known by its address only. With SNAT its replies come back all the same."""
+    if (
+        rewrites_source(director)
+        and director.number("net.ipv4.vs.conntrack")
+        and _forwarding(director, service)
+    ):
+        out.add("snat", Subject(director, service, real))
         return
-    snat, conntrack = snat_applies(director), director.number("net.ipv4.vs.conntrack")
-    if snat and conntrack:
-        needs: tuple[Need, ...] = () if forward is not None else (Need(director.name, "sysctl.txt"),)
-        out.add("snat" if forward else "not_shown", Subject(director, service, real), needs=needs)
-        return
-    if owner is None or owner.routes is None:
-        group = out.group("not_shown")
-        if group.wants:
-            group.add(
-                Subject(director, service, real),
-                needs=_needs(director, real.address.text if owner is None else owner.name),
-            )
-        else:
-            group.count += 1
-        return
-    client = _outside(cluster, real.address.family)
-    hop = next_hop(owner, client, real.address)
-    if hop is None:
-        needs = (Need(owner.name, "ip-rule.json"), Need(owner.name, "ip-route.json"))
-        out.add("not_shown", Subject(director, service, real), needs=needs)
-        return
-    _by_route(cluster, director, service, real, owner, hop, forward, snat, conntrack, out)
-
-
-def _by_route(
-    cluster: Cluster,
-    director: Node,
-    service: Service,
-    real: RealServer,
-    owner: Node,
-    hop: NextHop | NoRoute,
-    forward: int | None,
-    snat: bool | None,
-    conntrack: int | None,
-    out: Outcomes,
-) -> None:
-    subject = Subject(director, service, real)
-    if isinstance(hop, NoRoute) or hop.gateway is None:
-        out.add("no_route", subject)
-        return
-    related = ((hop.at, "route"),) if hop.at is not None else ()
-    gateway = hop.gateway
-    floating = gateway.key in director.virtual_addresses()
-    if not floating and gateway.key not in director.own_addresses():
-        if snat is False or conntrack == 0:
-            out.add("other_gateway", subject, related=related, gateway=gateway)
-        else:
-            needs = [Need(director.name, "iptables-save.txt")] if snat is None else []
-            needs += [Need(director.name, "sysctl.txt")] if conntrack is None else []
-            out.add("snat_unknown", subject, needs=needs, related=related, gateway=gateway)
-    elif forward is None:
-        out.add("not_shown", subject, needs=(Need(director.name, "sysctl.txt"),))
-    elif not floating and len(_holders(cluster, service)) > 1:
-        out.add("fixed_gateway", subject, related=related, gateway=gateway)
+    group = out.group("not_shown")
+    if group.wants:
+        name = real.address.text
+        needs = [Need(name, "ip-route.json"), Need(name, "ip-rule.json")]
+        if _forwarding(director, service) is None or director.number("net.ipv4.vs.conntrack") is None:
+            needs.append(Need(director.name, "sysctl.txt"))
+        if director.netfilter is None:
+            needs.append(Need(director.name, "iptables-save.txt"))
+        group.add(Subject(director, service, real), needs=needs)
     else:
-        out.add("through_director", subject, related=related, gateway=gateway)
+        group.count += 1
+
+
+def goes_past(branch: Branch) -> bool:
+    """Whether a real server's answer never comes by the director that rewrote the request, or ends there for want of
+    forwarding."""
+    walk = branch.walk
+    if not walk.answered_by or walk.passed:
+        return False
+    return walk.outcome != "answered" and walk.reason not in ("filter_forward", "filter_postrouting")
+
+
+def _one(case: _Case, out: Outcomes) -> None:
+    """The worst of all client places."""
+    decisions: list[tuple[Client, Decision, list[Branch]]] = []
+    for client in clients(case.cluster, case.director, case.service):
+        found = walks_of(case.cluster, case.director, case.service, case.real, client)
+        if found:
+            decisions.append((client, decide_branches(found, goes_past), found))
+    if not decisions:
+        out.add("not_shown", case.subject, needs=(Need(case.director.name, "iptables-save.txt"),))
+        return
+    bad = [entry for entry in decisions if entry[1].holds]
+    if bad:
+        _bad(case, bad[0][0], bad[0][1].by, out)
+        return
+    needs = tuple(dict.fromkeys(need for _, decision, _ in decisions for need in decision.needs))
+    if needs:
+        out.add("not_shown", case.subject, needs=needs)
+        return
+    _good(case, [branch for _, _, found in decisions for branch in found], out)
+
+
+def _bad(case: _Case, client: Client, branch: Branch | None, out: Outcomes) -> None:
+    hop = next_hop(case.owner, client.address, State(case.cluster, case.director), case.real.address)
+    at = hop.at if isinstance(hop, NextHop) else None
+    related = ((at, "route"),) if at is not None else ()
+    gateway = hop.gateway if isinstance(hop, NextHop) else None
+    if branch is not None and branch.walk.reason == "no_forwarding" and branch.walk.by == case.director.name:
+        fix = Fix(FIX_FORWARD, commands=(set_sysctls(case.director, {_key(case.service): 1}),))
+        out.add("no_forwarding", case.subject, related=related, fix=fix)
+        return
+    unshown = _snat_needs(case)
+    if unshown:
+        out.add("snat_unknown", case.subject, needs=unshown, related=related, gateway=gateway or "-")
+        return
+    other = case.cluster.owner(gateway) if gateway is not None else None
+    fixed = other is not None and other is not case.director and other in _holders(case.cluster, case.service)
+    names = {"gateway": gateway or "-", "client": client.node or client.address.text}
+    if fixed and other is not None:
+        out.add("fixed_gateway", case.subject, related=related, other=other.name, **names)
+    elif isinstance(hop, NextHop) and gateway is None:
+        out.add("same_subnet", case.subject, related=related, **names)
+    elif branch is not None and branch.walk.outcome == LOST and branch.walk.reason == "no_route_back":
+        out.add("no_route", case.subject, fix=_gateway_fix(case), **names)
+    else:
+        out.add("other_gateway", case.subject, related=related, fix=_gateway_fix(case), **names)
+
+
+def _snat_needs(case: _Case) -> list[Need]:
+    """What would tell whether SNAT on the director brings the reply back after all."""
+    snat, conntrack = rewrites_source(case.director), case.director.number("net.ipv4.vs.conntrack")
+    if snat is False or conntrack == 0:
+        return []
+    needs = [Need(case.director.name, "iptables-save.txt")] if snat is None else []
+    return needs + ([Need(case.director.name, "sysctl.txt")] if conntrack is None else [])
 
 
 def _holders(cluster: Cluster, service: Service) -> list[Node]:
     return [node for node in cluster.directors if any(other.key == service.key for other in node.services)]
 
 
-def _needs(director: Node, server: str) -> tuple[Need, ...]:
-    return (
-        Need(server, "ip-route.json"),
-        Need(server, "ip-rule.json"),
-        Need(director.name, "sysctl.txt"),
-        Need(director.name, "iptables-save.txt"),
-    )
+def _gateway_fix(case: _Case) -> Fix | None:
+    """The director as default gateway: a floating address of its own in the real server's subnet, else its only one."""
+    floating = [
+        virtual
+        for instance in (case.director.configuration.instances if case.director.configuration else ())
+        for virtual in instance.addresses
+    ]
+    for virtual in floating:
+        interface = _interface_near(case.owner, virtual.address)
+        if interface:
+            command = set_default_route(case.owner, virtual.address, interface)
+            return Fix(
+                FIX_GATEWAY.fill(gateway=virtual.address, node=case.owner.name),
+                commands=(command,),
+                safety="unsafe",
+            )
+    if len(_holders(case.cluster, case.service)) > 1:
+        return None
+    for shown in case.director.addresses or ():
+        interface = _interface_near(case.owner, shown.address)
+        if interface and shown.address.key in case.director.own_addresses():
+            command = set_default_route(case.owner, shown.address, interface)
+            return Fix(
+                FIX_GATEWAY.fill(gateway=shown.address, node=case.owner.name),
+                commands=(command,),
+                safety="unsafe",
+            )
+    return None
 
 
-def _sysctl_place(director: Node) -> tuple[tuple[Span, str], ...]:
-    found = (director.sysctls or {}).get("net.ipv4.ip_forward")
-    return ((found.at, "sysctl"),) if found is not None else ()
+def _interface_near(owner: Node, address: Address) -> str:
+    """The interface of the real server that shares a subnet with an address."""
+    return next(iter(facing(owner, address) or ()), "")
 
 
-def _outside(cluster: Cluster, family: int) -> Address:
-    """An address in no known prefix: a client that comes from afar."""
-    known = [prefix_of(shown.address, shown.length) for node in cluster.nodes for shown in node.addresses or ()]
-    candidates = [address for text in _OUTSIDE if (address := parse_address(text)) and address.family == family]
-    return next(
-        (address for address in candidates if not any(prefix.holds(address) for prefix in known)), candidates[0]
-    )
+def _good(case: _Case, found: list[Branch], out: Outcomes) -> None:
+    detours = {branch.walk.detour for branch in found if branch.walk.answered_by}
+    if "snat" in detours:
+        out.add("snat", case.subject)
+    elif "route" in detours:
+        out.add("policy_route", case.subject)
+    else:
+        out.add("through_director", case.subject)
 
 
 RULE = Rule(
-    "LVS004", "error", TITLE, SUMMARY, CAUSES, decide, NOTHING, ends_by("reply_bypasses", "no_forwarding")
+    "LVS004",
+    "error",
+    TITLE,
+    SUMMARY,
+    CAUSES,
+    decide,
+    NOTHING,
+    lambda branch, subject, cluster: goes_past(branch),
 )

@@ -10,7 +10,27 @@ SUMMARY = Text(
 )
 NOTHING = Text("No service here forwards by NAT.", "这里没有以 NAT 转发的服务。")
 
+FIX_FORWARD = Text("Let the director forward.", "让调度器转发。")
+FIX_GATEWAY = Text(
+    "On {node}: the default route by {gateway}, an address of the director.",
+    "在 {node} 上：默认路由改为经过调度器的地址 {gateway}。",
+)
+
 CAUSES = {
+    "same_subnet": Cause(
+        VIOLATED,
+        Text(
+            "{client} is in a subnet of {real}: {real} answers it straight on the link, from its own address, past {director}. The client asked {service}, and answers RST.",
+            "{client} 和 {real} 在同一个子网里：{real} 直接在链路上用自己的地址回答它，绕过了 {director}。客户端访问的是 {service}，于是回一个 RST。",
+        ),
+    ),
+    "policy_route": Cause(
+        MITIGATED,
+        Text(
+            "{real} answers the clients of {service} by {director}: not by its default gateway, but by a policy rule or a route of its own for them.",
+            "{real} 经 {director} 回答 {service} 的客户端：靠的不是默认网关，而是专门的策略路由或明细路由。",
+        ),
+    ),
     "other_gateway": Cause(
         VIOLATED,
         Text(
@@ -36,9 +56,10 @@ CAUSES = {
     "fixed_gateway": Cause(
         VIOLATED,
         Text(
-            "The gateway of {real} is {gateway}, an address of {director} alone. After fail-over the other director rewrites "
-            "the requests, the replies still go to {director}, and open and new connections die. Use a floating (VRRP) address.",
-            "{real} 的网关 {gateway} 只属于 {director}。切换之后由另一台调度器改写请求，回包却仍送到 {director}，已有和新建的连接都会断。请使用浮动（VRRP）地址。",
+            "The gateway of {real} is {gateway}, an address of {other} alone. When {director} holds the VIP and rewrites the requests for "
+            "{service}, the replies still go to {other}, which has no entry for them: connections die. Use a floating (VRRP) address.",
+            "{real} 的网关 {gateway} 只属于 {other}。当 {director} 持有 VIP 并改写 {service} 的请求时，回包仍送到 {other}，而它没有对应的连接记录，"
+            "连接就断了。网关应使用浮动（VRRP）地址。",
         ),
         severity="warning",
     ),
@@ -68,8 +89,8 @@ CAUSES = {
     "through_director": Cause(
         SAFE,
         Text(
-            "{real} answers by {gateway}, an address of {director}, which forwards: the reply gets its VIP back.",
-            "{real} 经 {gateway} 回包，那是 {director} 的地址且已开启转发：回包能换回 VIP。",
+            "{real} answers the clients of {service} by {director}, which forwards: the reply gets its VIP back.",
+            "{real} 经 {director} 回答 {service} 的客户端，而它已开启转发：回包能换回 VIP。",
         ),
     ),
     "localnode": Cause(

@@ -14,7 +14,46 @@ FIX = Text(
     "在 {node} 上把 `all` 的 arp_ignore 设为 1、arp_announce 设为 2，并写入 /etc/sysctl.d 以便重启后仍有效。",
 )
 
+FIX_MOVE = Text(
+    "On {node}: {vip} stands on `lo`, where it is silent, instead of on the interface that is asked.",
+    "在 {node} 上：把 {vip} 从会被询问的网卡移到 `lo`，在那里它不会应答。",
+)
+
 CAUSES = {
+    "on_interface": Cause(
+        VIOLATED,
+        Text(
+            "{vip} stands on {interface} of {real} itself: a request that comes in there is answered whatever arp_ignore says (in force: {ignore}), "
+            "and no arptables rule keeps it back. Packets for {service} go to {real}, past {director}.",
+            "{vip} 就配置在 {real} 的 {interface} 上：从这块网卡进来的请求，不论 arp_ignore 是多少（生效值：{ignore}）都会被应答，也没有 arptables 规则拦住。"
+            "发往 {service} 的包会绕过 {director}，直接到 {real}。",
+        ),
+    ),
+    "six_on_interface": Cause(
+        VIOLATED,
+        Text(
+            "{vip} stands on {interface} of {real}, which answers every neighbour solicitation for it: packets for {service} go to {real}, past {director}. "
+            "On `lo` an IPv6 address is never answered for, without any setting.",
+            "{vip} 配置在 {real} 的 {interface} 上，它会应答所有针对这个地址的邻居请求：发往 {service} 的包会绕过 {director}，直接到 {real}。"
+            "IPv6 地址放在 `lo` 上时，不需要任何设置也不会应答。",
+        ),
+    ),
+    "default_only": Cause(
+        VIOLATED,
+        Text(
+            "arp_ignore and arp_announce are set on `default` of {real}, which gives a value only to interfaces that come up later or were never set themselves: in force on {interface} "
+            "is max(all, {interface}), arp_ignore {ignore} and arp_announce {announce}. {real} answers for {vip}.",
+            "{real} 只在 `default` 上设置了 arp_ignore 和 arp_announce，它只影响之后出现的、或自己没有单独设置过的网卡：在 {interface} 上生效的是 all 与 {interface} 中较大的值，"
+            "arp_ignore 为 {ignore}，arp_announce 为 {announce}。{real} 会应答 {vip}。",
+        ),
+    ),
+    "other_segment": Cause(
+        SAFE,
+        Text(
+            "{real} has no interface on the segment of {vip}: nobody who asks for it there can be answered by it.",
+            "{real} 没有接在 {vip} 所在网段的网卡：那里的 ARP 询问到不了它。",
+        ),
+    ),
     "both_halves": Cause(
         VIOLATED,
         Text(

@@ -7,11 +7,11 @@ ip_vs first, which may choose the master, whose connection entry sends it back: 
 from lvsportal.engine.model.cluster import Cluster
 from lvsportal.engine.model.node import Need, Node
 from lvsportal.engine.model.services import DR, TUN, RealServer, Service
-from lvsportal.engine.rules.base import SHOWN, Group, Outcomes, Rule, Subject, ends_by, served
+from lvsportal.engine.rules.base import SHOWN, Group, Outcomes, Rule, Subject, served
+from lvsportal.engine.rules.handing import circles, handed_over
+from lvsportal.engine.rules.LVS007_directors_circle.fix import way_out
 from lvsportal.engine.rules.LVS007_directors_circle.texts import CAUSES, NOTHING, SUMMARY, TITLE
-from lvsportal.engine.walk.answer import Answer
-from lvsportal.engine.walk.circle import Taken, taken
-from lvsportal.engine.walk.ipvs import choices
+from lvsportal.engine.walk.ipvs import choices, mark_services
 
 
 def decide(cluster: Cluster, out: Outcomes) -> None:
@@ -24,7 +24,7 @@ def decide(cluster: Cluster, out: Outcomes) -> None:
             key = real.address.key
             if key in placed and real.weight > 0:
                 hits += 1
-                _pair(director, placed[key], service, real, out)
+                _pair(cluster, director, placed[key], service, real, out)
             elif key in peers:
                 hits += 1
                 _peer(director, service, real, out)
@@ -75,32 +75,39 @@ def _none(cluster: Cluster, director: Node, around: _Neighbours, service: Servic
         group.count += 1
 
 
-def _pair(director: Node, other: Node, service: Service, real: RealServer, out: Outcomes) -> None:
+def _pair(
+    cluster: Cluster, director: Node, other: Node, service: Service, real: RealServer, out: Outcomes
+) -> None:
     """``director`` holds the VIP; the state with the roles swapped is decided when its own service comes up."""
     subject = Subject(director, service, real, other.name)
-    forth = taken(director, other, service)
-    answer = _circles(forth)
+    handed = handed_over(cluster, director, other, service, real)
     names = {"other": other.name, "mark": service.fwmark}
-    related = ((forth.service.at, "other_service"),) if forth.service is not None else ()
-    if answer.holds:
-        cause = {"beside": "service_left_beside", "fwmark": "marked_all_the_same"}.get(
-            forth.answer.why, "circle"
+    related = ((handed.service.at, "other_service"),) if handed.service is not None else ()
+    if handed.circles:
+        able = len(choices(handed.service)) if handed.service is not None else 1
+        fix = way_out(cluster, director, other, service)
+        out.add(
+            _circle_cause(other, service, handed.service),
+            subject,
+            related=related,
+            share=able,
+            fix=fix,
+            **names,
         )
-        able = len(choices(forth.service)) if forth.service is not None else 1
-        out.add(cause, subject, related=related, share=able, **names)
-    elif answer.holds is None:
-        cause = "marks_unknown" if answer.why == "mark" else "daemon_unknown"
-        out.add(cause, subject, needs=answer.needs, related=related, **names)
+    elif handed.circles is None:
+        by_marks = any(need.evidence in ("iptables-save.txt", "ip-link.json") for need in handed.needs)
+        cause = "marks_unknown" if by_marks else "daemon_unknown"
+        out.add(cause, subject, needs=handed.needs, related=related, **names)
     else:
-        out.add(_REMEDIES.get(forth.answer.why, "no_way_back"), subject, related=related, **names)
+        out.add(handed.remedy, subject, related=related, **names)
 
 
-def _circles(forth: Taken) -> Answer:
-    if forth.answer.holds and not forth.back:
-        return Answer(False, why=forth.answer.why)
-    return forth.answer
+def _circle_cause(other: Node, service: Service, taken: Service | None) -> str:
+    if taken is not None and taken.vip is None:
+        return "marked_all_the_same"
+    if service.vip is None or mark_services(other, service.family):
+        return "service_left_beside"
+    return "circle"
 
 
-_REMEDIES = {"backup_only": "backup_only", "unmarked": "marks", "sh": "source_hash", "no_service": "no_service"}
-
-RULE = Rule("LVS007", "error", TITLE, SUMMARY, CAUSES, decide, NOTHING, ends_by("circle"))
+RULE = Rule("LVS007", "error", TITLE, SUMMARY, CAUSES, decide, NOTHING, circles)

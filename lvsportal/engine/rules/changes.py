@@ -1,0 +1,108 @@
+"""Commands for nodes that the engine can carry out on its own model: what a fix asks for is walked again before it is
+called proven. Each command is the shell line and what it does to the node."""
+
+from collections.abc import Callable
+
+from lvsportal.engine.model.address import Address, Prefix
+from lvsportal.engine.model.netfilter import joined
+from lvsportal.engine.model.node import InterfaceAddress, Node, Route, Sysctl
+from lvsportal.engine.model.services import Service
+from lvsportal.engine.readers.evidence.netfilter import parse_saved
+from lvsportal.engine.rules.base import Command
+from lvsportal.engine.source.source import Source, Span
+
+_FIX = Source("fix", "")
+
+
+def own_span() -> Span:
+    """The place of a fact that a fix brings."""
+    return Span(_FIX, 1, 1, 1)
+
+
+def set_sysctls(node: Node, values: dict[str, int]) -> Command:
+    """``sysctl -w``; the key is written as the node shows it."""
+    text = "sysctl -w " + " ".join(f"{key}={value}" for key, value in values.items())
+
+    def change(copy: Node) -> None:
+        at = own_span()
+        copy.sysctls = {
+            **(copy.sysctls or {}),
+            **{key: Sysctl(str(value), at) for key, value in values.items()},
+        }
+
+    return Command(node.name, text, change)
+
+
+def set_default_route(node: Node, gateway: Address, interface: str) -> Command:
+    """``ip route replace default via``: the old default route goes."""
+    device = f" dev {interface}" if interface else ""
+    six = "-6 " if gateway.family == 6 else ""
+
+    def change(copy: Node) -> None:
+        route = Route(Prefix(gateway.family, 0, 0), gateway, interface, "main", "unicast", 0, own_span())
+        kept = [
+            old
+            for old in copy.routes or ()
+            if not (old.table == "main" and old.prefix.length == 0 and old.prefix.family == gateway.family)
+        ]
+        copy.routes = (*kept, route)
+
+    return Command(node.name, f"ip {six}route replace default via {gateway}{device}", change)
+
+
+def add_firewall_rule(node: Node, table: str, rule: str, nft: str = "") -> Command:
+    """``iptables -t TABLE -A …``. ``nft``: the same for nftables, for whoever uses that."""
+
+    def change(copy: Node) -> None:
+        added = parse_saved(Source("fix", f"*{table}\n-A {rule}\n"), "4")
+        own = copy.netfilter
+        if own is None:
+            copy.netfilter = added
+            return
+        rules = dict(own.rules)
+        for key, found in added.rules.items():
+            rules[key] = (*rules.get(key, ()), *found)
+        copy.netfilter = joined([own, added])._replace(rules=rules)
+
+    text = f"iptables -t {table} -A {rule}"
+    return Command(node.name, text + (f"   # nft: {nft}" if nft else ""), change)
+
+
+def replace_services(
+    node: Node, text: str, keep: Callable[[Service], bool], added: tuple[Service, ...]
+) -> Command:
+    """A change of the kernel's table by ipvsadm."""
+
+    def change(copy: Node) -> None:
+        if copy.live is not None:
+            copy.live = (*(service for service in copy.live if keep(service)), *added)
+
+    return Command(node.name, text, change)
+
+
+def reload_keepalived(node: Node) -> Command:
+    """keepalived starts its sync daemon, as master or backup by the role that the node has."""
+
+    def change(copy: Node) -> None:
+        copy.sync_daemons = None
+
+    return Command(node.name, "systemctl reload keepalived", change)
+
+
+def move_address(node: Node, address: Address, source: str, target: str, length: int) -> Command:
+    """``ip addr del`` and ``ip addr add``: an address from one interface to another, with a host's prefix."""
+    old = next(
+        (one for one in node.addresses or () if one.address.key == address.key and one.interface == source),
+        None,
+    )
+    text = f"ip addr del {address}/{old.length if old else length} dev {source} && ip addr add {address}/{length} dev {target}"
+
+    def change(copy: Node) -> None:
+        kept = [
+            one
+            for one in copy.addresses or ()
+            if one.address.key != address.key or one.interface not in (source, target)
+        ]
+        copy.addresses = (*kept, InterfaceAddress(address, length, target, "global", own_span()))
+
+    return Command(node.name, text, change)

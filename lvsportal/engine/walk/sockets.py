@@ -1,0 +1,89 @@
+"""The end of a packet's way: a socket answers, or the kernel refuses; and the client, when the reply is there."""
+
+from lvsportal.engine.model.node import Need, Node
+from lvsportal.engine.walk.listeners import listener
+from lvsportal.engine.walk.routing import Local, NextHop, NoRoute, NotShown, next_hop
+from lvsportal.engine.walk.run import Leaves, Run
+from lvsportal.engine.walk.trace import ANSWERED, LOST, REFUSED, RESET, Ended, Packet
+from lvsportal.engine.walk.wire import source_for
+
+
+def deliver(run: Run, node: Node, interface: str, packet: Packet) -> Leaves:
+    """The reply on its way. :raises Ended: nothing answers, or the packet is the reply itself."""
+    if run.replying:
+        raise _arrived(run, node, interface, packet)
+    found = listener(node, packet.destination, packet.port, packet.protocol, interface)
+    if run.served:
+        found = True
+    if found is None:
+        name = f"a socket answers on port {packet.port}"
+        found = run.chooser.fact(node.name, name, (Need(node.name, "ss.txt"),))
+    if found is False:
+        raise run.end(node, interface, "rst", packet, REFUSED, "no_listener")
+    run.hop(node, interface, "answer", packet)
+    run.answered_by = node.name
+    run.replying = True
+    wildcard = packet.protocol == "UDP" and not isinstance(found, bool) and found.address is None
+    return _reply(run, node, packet, wildcard)
+
+
+def _reply(run: Run, node: Node, request: Packet, wildcard: bool) -> Leaves:
+    packet = Packet(request.destination, request.source, request.protocol, request.port, request.source_port)
+    packet, masqueraded = _put_back(run, node, packet)
+    if masqueraded:
+        run.passed.append(node.name)
+    hop = next_hop(node, packet.destination, run.state, request.destination)
+    if isinstance(hop, Local):
+        # the client is on this machine: it stays on `lo`
+        raise Ended(ANSWERED, node.name, "")
+    if isinstance(hop, NotShown):
+        hop = _unknown_way(run, node, packet, hop)
+    elif isinstance(hop, NoRoute):
+        raise run.end(node, "", "drop", packet, LOST, "no_route_back")
+    if wildcard and not masqueraded and node.name not in run.destinations:
+        source = hop.preferred or source_for(node, hop.interface, hop.gateway or packet.destination)
+        packet = packet._replace(source=source or packet.source)
+    if not hop.plain:
+        run.detour = "route"
+    return Leaves(node, packet, hop, "reply")
+
+
+def _put_back(run: Run, node: Node, packet: Packet) -> tuple[Packet, bool]:
+    """What the node's own NAT entries make of a reply: its source becomes what the request was sent to."""
+    entry = run.destinations.get(node.name)
+    if entry is not None and (packet.source.key, packet.source_port) == (entry.after[0].key, entry.after[1]):
+        packet = packet._replace(source=entry.before[0], source_port=entry.before[1])
+        return packet, node.name in run.masqueraded
+    return packet, False
+
+
+def _unknown_way(run: Run, node: Node, packet: Packet, hop: NotShown) -> NextHop:
+    """The routes that a reply would take are not shown: it gets there, or it does not."""
+    director = next(iter(run.masqueraded), "")
+    if director and node.name not in run.masqueraded:
+        through = run.chooser.fact(node.name, f"replies by {director}", hop.needs)
+        if through:
+            holder = run.cluster.by_name[director]
+            own = [shown.address for shown in holder.addresses or () if shown.interface != "lo"]
+            return NextHop(own[0] if own else run.masqueraded[director].address, "", None)
+        return NextHop(None, "", None)
+    if not run.chooser.fact(node.name, f"has a route to {packet.destination}", hop.needs):
+        raise run.end(node, "", "drop", packet, LOST, "no_route_back")
+    return NextHop(None, "", None)
+
+
+def _arrived(run: Run, node: Node, interface: str, packet: Packet) -> Ended:
+    """The reply has come to a node that takes it for its own: the client checks who it is from."""
+    asked = run.asked
+    if packet.destination.key != asked.source.key:
+        return run.end(node, interface, "rst", packet, LOST, "reply_astray")
+    if (packet.source.key, packet.source_port) == (asked.destination.key, asked.port):
+        return Ended(ANSWERED, run.answered_by, "")
+    if asked.protocol == "UDP":
+        return run.end(node, interface, "wrong_source", packet, LOST, "wrong_source")
+    return run.end(node, interface, "reset", packet, RESET, "reply_bypasses")
+
+
+def at_the_client(run: Run, node: Node, packet: Packet) -> Ended:
+    """The reply has left towards a client that the definition does not show."""
+    return _arrived(run, node, "", packet)
