@@ -7,15 +7,13 @@ import sys
 from lvsportal.cli.io import bundle_of, refuse, write
 from lvsportal.engine.drawing.ladder import lines
 from lvsportal.engine.drawing.walks import ladder_of
-from lvsportal.engine.model.address import Address, parse_address
-from lvsportal.engine.model.cluster import Cluster
 from lvsportal.engine.readers.assemble import read_bundle
-from lvsportal.engine.readers.evidence.ipvs import endpoint
+from lvsportal.engine.readers.evidence.endpoints import endpoint
 from lvsportal.engine.report.build import Data, walk_data
 from lvsportal.engine.report.localise import localise_walk
 from lvsportal.engine.report.words import OUTCOMES
 from lvsportal.engine.source.source import RefusedInput
-from lvsportal.engine.walk.simulate import Question, walk
+from lvsportal.engine.walk.simulate import question_from, walk
 from lvsportal.engine.walk.trace import Branch
 
 
@@ -27,11 +25,14 @@ def run(options: argparse.Namespace) -> int:
         return refuse(error, options.lang)
     place, _, protocol = options.to.partition("/")
     target = endpoint(place)
-    client = _client(cluster, getattr(options, "from"))
-    if target is None or client is None or protocol.lower() not in ("", "tcp", "udp"):
+    asked = None
+    if target is not None and protocol.lower() in ("", "tcp", "udp"):
+        client = getattr(options, "from")
+        asked = question_from(cluster, client, target[0], target[1], protocol.upper() or "TCP")
+    if asked is None:
         print("lvsportal: --from is a node or an address, --to is VIP:PORT[/udp]", file=sys.stderr)
         return 2
-    found = walk(cluster, Question(client, target[0], target[1], protocol.upper() or "TCP"))
+    found = walk(cluster, asked)
     data = {
         "schema": "lvsportal.walk/1",
         "from": getattr(options, "from"),
@@ -44,17 +45,6 @@ def run(options: argparse.Namespace) -> int:
     else:
         write(_text(data, options.lang))
     return 0
-
-
-def _client(cluster: Cluster, text: str) -> Address | None:
-    """A node's first own address, or the address itself."""
-    node = cluster.by_name.get(text)
-    own = (
-        [shown.address for shown in (node.addresses or ()) if shown.interface != "lo"]
-        if node is not None
-        else []
-    )
-    return own[0] if own else parse_address(text)
 
 
 def _branch(branch: Branch, language: str) -> Data:

@@ -102,7 +102,10 @@ def test_the_way_of_a_nat_reply(name: str, ends: set[str]) -> None:
 
 def test_what_is_shown_splits_nothing() -> None:
     shown = walks("LVS001", "mitigated-listens-on-both")
-    assert {need.evidence for branch in shown for need in branch.needs} == {"ip-route.json"}
+    assert {need.evidence for branch in shown for need in branch.needs} == {
+        "ip-route.json",
+        "sysctl.txt",
+    }
     hidden = walks("LVS006", "safe-all")
     assert {need.evidence for branch in hidden for need in branch.needs} == {
         "ss.txt",

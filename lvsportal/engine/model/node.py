@@ -115,6 +115,15 @@ class Listener(NamedTuple):
     family: int
 
 
+class Neighbour(NamedTuple):
+    """An entry of the neighbour table."""
+
+    address: Address
+    mac: str
+    interface: str
+    at: Span
+
+
 class Traffic(NamedTuple):
     """Bytes of a service since the counters were reset."""
 
@@ -141,6 +150,7 @@ class Node:
         "listeners",
         "live",
         "name",
+        "neighbours",
         "netfilter",
         "routes",
         "routes_complete",
@@ -159,6 +169,7 @@ class Node:
         self.addresses: tuple[InterfaceAddress, ...] | None = None
         self.routes: tuple[Route, ...] | None = None
         self.routes_complete = False  # all tables were shown, not `main` alone
+        self.neighbours: tuple[Neighbour, ...] | None = None
         self.rules: tuple[PolicyRule, ...] | None = None
         self.sysctls: dict[str, Sysctl] | None = None
         self.netfilter: Netfilter | None = None

@@ -25,6 +25,7 @@ _EVIDENCE = {
     "ip-addr.json": ("ip", "read_addresses"),
     "ip-route.json": ("ip", "read_routes"),
     "ip-rule.json": ("ip", "read_rules"),
+    "ip-neigh.json": ("ip", "read_neighbours"),
     "sysctl.txt": ("plain", "read_sysctls"),
     "ss.txt": ("plain", "read_listeners"),
     "iptables-save.txt": ("netfilter", "read_iptables"),

@@ -18,6 +18,36 @@ _PIRANHA = re.compile(r"^[ \t]*(?:virtual|failover)[ \t]+\S+[ \t]*\{|^[ \t]*seri
 _SYSCTL = re.compile(r"^[ \t]*(?:net|kernel|vm|fs|dev)[./][\w./:@-]+[ \t]*[=:]", re.MULTILINE)
 _LISTENERS = re.compile(r"^(?:tcp|udp)6?\s+(?:LISTEN|UNCONN|\d+)\s+\d+", re.MULTILINE)
 _SAMPLE = 200_000
+# Names that sosreport, people and other collectors give to the same commands' output.
+_NAMES = tuple(
+    (re.compile(pattern), kind)
+    for pattern, kind in (
+        (
+            r"ip_(?:-\w+_)*addr(?:ess)?(?:_show)?$|ifconfig(?:_-a)?$|ip[-_]a(?:ddr)?\.txt$|ip-addr\b",
+            "ip-addr.json",
+        ),
+        (r"ip_(?:-\w+_)*link(?:_show)?$|ip-link\b", "ip-link.json"),
+        (
+            r"ip_(?:-\w+_)*route(?:_show_table_all|_show)?$|route_-\w+$|netstat_-\w*r\w*$|ip-route\b|route-n\b",
+            "ip-route.json",
+        ),
+        (r"ip_(?:-\w+_)*rule(?:_show|_list)?$|ip-rule\b", "ip-rule.json"),
+        (r"ip_(?:-\w+_)*neigh(?:_show)?$|ip-neigh\b", "ip-neigh.json"),
+        (r"sysctl_-a$|sysctl-a\b|sysctl\.txt$", "sysctl.txt"),
+        (r"sysctl\.conf$|sysctl\.d_", "sysctl.conf"),
+        (r"ip6tables[-_]save", "ip6tables-save.txt"),
+        (r"iptables[-_]save", "iptables-save.txt"),
+        (r"nft_(?:-\w+_)*list_ruleset$|nft[-_]ruleset", "nft-ruleset.txt"),
+        (r"arptables[-_]save", "arptables-save.txt"),
+        (r"ipvsadm_-\w*L\w*$|ipvsadm(?:-Ln?|_-Ln?)?\.txt$|^ip_vs$", "ipvsadm-save.txt"),
+        (r"ss_-\w+$|netstat_-\w*l\w*$|netstat_-W_-neopa$", "ss.txt"),
+        (r"^hostname$", "hostname"),
+    )
+)
+_SCRIPT = re.compile(
+    r"/proc/sys/net/ipv4/|^[ \t]*(?:/sbin/)?(?:sysctl -w|ifconfig lo:\d|ip addr add|ip address add)[ \t]",
+    re.MULTILINE,
+)
 
 
 def kind_of(source: Source) -> str:
@@ -28,6 +58,11 @@ def kind_of(source: Source) -> str:
         return name
     if name in ("ldirectord.cf", "cluster.yaml", "cluster.yml", "lvs.cf"):
         return name.replace(".yml", ".yaml")
+    if "/sysctl.d/" in source.path:
+        return "sysctl.conf"
+    for pattern, kind in _NAMES:
+        if pattern.search(name):
+            return kind
     return _by_content(source.text[:_SAMPLE], name)
 
 
@@ -39,23 +74,49 @@ def _by_content(text: str, name: str) -> str:
         return "arptables-save.txt" if "arptables" in text[:300] else "iptables-save.txt"
     if re.match(r"table (?:ip6?|inet|arp|bridge|netdev) ", start):
         return "nft-ruleset.txt"
-    if _KEEPALIVED.search(text):
-        return "keepalived.conf"
-    if _PIRANHA.search(text):
-        return "lvs.cf"
-    if _LDIRECTORD.search(text):
-        return "ldirectord.cf"
-    if _IPVSADM.search(text):
-        return "ipvsadm-save.txt"
-    if re.search(r"^nodes:\s*$", text, re.MULTILINE):
-        return "cluster.yaml"
-    if "sync daemon (mcast=" in text:
-        return "ipvsadm-daemon.txt"
-    if _LISTENERS.search(text):
-        return "ss.txt"
-    if _SYSCTL.search(text):
-        return "sysctl.txt"
+    for pattern, kind in _CONFIGURATIONS:
+        if pattern.search(text):
+            return kind
+    listed = _by_listing(text)
+    if listed:
+        return listed
+    if name.endswith((".sh", ".local")) or start.startswith("#!"):
+        return "script" if _SCRIPT.search(text) else ""
+    for pattern, kind in _PLAIN:
+        if pattern.search(text):
+            return kind
     return "keepalived.conf" if name.startswith("keepalived") else ""
+
+
+_CONFIGURATIONS = (
+    (_KEEPALIVED, "keepalived.conf"),
+    (_PIRANHA, "lvs.cf"),
+    (_LDIRECTORD, "ldirectord.cf"),
+    (_IPVSADM, "ipvsadm-save.txt"),
+)
+_PLAIN = (
+    (re.compile(r"^nodes:\s*$", re.MULTILINE), "cluster.yaml"),
+    (re.compile(r"sync daemon \(mcast="), "ipvsadm-daemon.txt"),
+    (_LISTENERS, "ss.txt"),
+    (_SYSCTL, "sysctl.txt"),
+)
+
+# The text forms of what `ip`, net-tools and ipvsadm print.
+_LISTINGS = tuple(
+    (re.compile(pattern, re.MULTILINE), kind)
+    for pattern, kind in (
+        (r"^IP Virtual Server version|^Prot LocalAddress:Port", "ipvsadm-save.txt"),
+        (r"^\d+: \S+[ \t].*\binet6? |^[ \t]+inet6? \S+/\d+|Link encap:|^\S+: flags=\d+<", "ip-addr.json"),
+        (r"^\d+: \S+: <", "ip-link.json"),
+        (r"^Destination[ \t]+Gateway[ \t]+Genmask|^default via |^\S+/\d+ (?:via|dev) ", "ip-route.json"),
+        (r"^\d+:[ \t]+(?:not )?from \S+.*\blookup ", "ip-rule.json"),
+        (r"^\S+ dev \S+ lladdr ", "ip-neigh.json"),
+    )
+)
+
+
+def _by_listing(text: str) -> str:
+    return next((kind for pattern, kind in _LISTINGS if pattern.search(text)), "")
 
 
 def _json_kind(text: str) -> str:

@@ -3,7 +3,7 @@
 import re
 
 from lvsportal.engine.model.services import DR, NAT, TUN, Configuration, RealServer, Service
-from lvsportal.engine.readers.evidence.ipvs import endpoint
+from lvsportal.engine.readers.evidence.endpoints import endpoint
 from lvsportal.engine.source.language import Text
 from lvsportal.engine.source.source import Diagnostic, Source, Span
 

@@ -45,7 +45,9 @@ ACTIONS = {
     "no_tunnel": Text("no tunnel device: ICMP error", "没有隧道设备：ICMP 错误"),
     "arp_unanswered": Text("nobody answers ARP", "没有机器应答 ARP"),
     "refuse": Text("no real server left: refused", "没有可用的真实服务器：拒绝"),
-    "forward_back": Text("the VIP is not local: routed back to the director", "VIP 不是本机地址：又路由回调度器"),
+    "forward_back": Text(
+        "the VIP is not local: routed back to the director", "VIP 不是本机地址：又路由回调度器"
+    ),
     "ttl_used_up": Text("TTL used up: dropped", "TTL 用尽：丢弃"),
 }
 OUTCOMES = {

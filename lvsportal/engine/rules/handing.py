@@ -8,7 +8,8 @@ from lvsportal.engine.model.services import RealServer, Service
 from lvsportal.engine.rules.base import Subject
 from lvsportal.engine.rules.clients import clients
 from lvsportal.engine.rules.proof import walks_of
-from lvsportal.engine.walk.ipvs import mark_services
+from lvsportal.engine.source.source import Span
+from lvsportal.engine.walk.ipvs import choices, mark_services
 from lvsportal.engine.walk.trace import LOOP, Branch
 from lvsportal.engine.walk.tree import Decision, decide
 
@@ -21,6 +22,16 @@ class Handed(NamedTuple):
     needs: tuple[Need, ...] = ()
     service: Service | None = None
     remedy: str = ""
+
+    @property
+    def share(self) -> int:
+        """Among how many real servers the other director chooses."""
+        return len(choices(self.service)) if self.service is not None else 1
+
+    @property
+    def related(self) -> tuple[tuple[Span, str], ...]:
+        """The place of the other director's service."""
+        return ((self.service.at, "other_service"),) if self.service is not None else ()
 
 
 def is_circle(branch: Branch) -> bool:

@@ -88,9 +88,13 @@ def from_paths(paths: Sequence[str], stdin: bytes | None = None, limits: Limits 
         if path == "-":
             found.append(("stdin.conf", stdin or b""))
         elif os.path.isdir(path):
-            for name, data in _read_folder(path, limits):
-                origins[safe_path(name)] = os.path.join(path, name)
-                found.append((name, data))
+            members = _read_folder(path, limits)
+            # files right in the folder are those of one node, and the folder's name is the node's
+            whole = len(paths) > 1 or any(os.sep not in name and not _is_native(name) for name, _ in members)
+            prefix = os.path.basename(os.path.abspath(path)) + "/" if whole else ""
+            for name, data in members:
+                origins[safe_path(prefix + name)] = os.path.join(path, name)
+                found.append((prefix + name, data))
         else:
             name = os.path.relpath(os.path.abspath(path), common)
             origins[name] = path
@@ -99,6 +103,10 @@ def from_paths(paths: Sequence[str], stdin: bytes | None = None, limits: Limits 
     for source in bundle.sources:
         source.origin = origins.get(source.path, source.path)
     return bundle
+
+
+def _is_native(name: str) -> bool:
+    return name.endswith((".yaml", ".yml"))
 
 
 def _read_file(path: str, limits: Limits) -> bytes:

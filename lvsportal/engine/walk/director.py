@@ -1,12 +1,13 @@
 """What ip_vs does with a packet that it takes (``ip_vs_core.c``, ``ip_vs_xmit.c``)."""
 
 from lvsportal.engine.model.address import Address
-from lvsportal.engine.model.node import Node
+from lvsportal.engine.model.node import Need, Node
 from lvsportal.engine.model.services import DR, FNAT, NAT, TUN, RealServer, Service
 from lvsportal.engine.walk.ipvs import address_service, choices, mark_services, stands_aside
+from lvsportal.engine.walk.links import written_gateway
 from lvsportal.engine.walk.netfilter import Seen, run_hook
-from lvsportal.engine.walk.routing import Local, NextHop, NoRoute, next_hop, written_gateway
-from lvsportal.engine.walk.run import Leaves, Rewritten, Run
+from lvsportal.engine.walk.routing import Local, NextHop, NoRoute, next_hop
+from lvsportal.engine.walk.run import Hashed, Leaves, Rewritten, Run
 from lvsportal.engine.walk.trace import LOOP, LOST, REFUSED, Packet
 from lvsportal.engine.walk.wire import source_for
 
@@ -64,20 +65,51 @@ def _is_own(node: Node, address: Address) -> bool:
 
 def _choose(run: Run, node: Node, service: Service, able: tuple[RealServer, ...]) -> RealServer:
     """What the scheduler picks. The hashing ones pick the same from the same table, on every director."""
+    options = [(one.address.text, one) for one in able]
     if run.first is not None and not run.entries:
         chosen = run.first
+    elif service.scheduler not in _HASHING:
+        return run.chooser.choose("real_server", node.name, options)
     else:
-        options = [(one.address.text, one) for one in able]
-        table = tuple((one.address.key, one.weight) for one in able)
-        if service.scheduler not in _HASHING:
-            return run.chooser.choose("real_server", node.name, options)
-        if table in run.hashed:
-            same = run.hashed[table]
-            return next((one for one in able if one.address.key == same.address.key), same)
-        chosen = run.chooser.choose("real_server", node.name, options)
+        same = _hashed_before(run, node, service, able)
+        chosen = same if same is not None else run.chooser.choose("real_server", node.name, options)
     if service.scheduler in _HASHING:
-        run.hashed[tuple((one.address.key, one.weight) for one in able)] = chosen
+        run.hashed.append(Hashed(node, _order(node, service), _content(able), chosen))
     return chosen
+
+
+def _content(able: tuple[RealServer, ...]) -> frozenset[tuple[tuple[int, int], int]]:
+    return frozenset((one.address.key, one.weight) for one in able)
+
+
+def _order(node: Node, service: Service) -> tuple[tuple[int, int], ...] | None:
+    """The order in which the servers were put into the table; None where it is not shown: ``ipvsadm -S`` sorts them."""
+    written = node.configuration.services if node.configuration is not None else ()
+    found = next((one for one in written if one.key == service.key), None)
+    if found is None and service.origin == "written":
+        found = service
+    return tuple(one.address.key for one in found.real_servers) if found is not None else None
+
+
+def _hashed_before(run: Run, node: Node, service: Service, able: tuple[RealServer, ...]) -> RealServer | None:
+    """The server that another director chose for this connection from an equal table; equal means in content and in
+    order (``ip_vs_sh.c: ip_vs_sh_reassign``)."""
+    order = _order(node, service)
+    for before in run.hashed:
+        if before.content != _content(able):
+            continue
+        if order is not None and before.order is not None:
+            equal = order == before.order
+        else:
+            needs = tuple(
+                Need(one.name, "keepalived.conf")
+                for one, known in ((before.node, before.order), (node, order))
+                if known is None
+            )
+            equal = run.chooser.fact(node.name, f"has its table in the order of {before.node.name}", needs)
+        if equal:
+            return next((one for one in able if one.address.key == before.chosen.address.key), None)
+    return None
 
 
 def _transmit(run: Run, node: Node, interface: str, real: RealServer, packet: Packet) -> Leaves:

@@ -44,6 +44,15 @@ class Rewritten(NamedTuple):
     after: tuple[Address, int]
 
 
+class Hashed(NamedTuple):
+    """What a hashing scheduler chose on a director. ``order``: of its table, None where it is not shown."""
+
+    node: Node
+    order: tuple[tuple[int, int], ...] | None
+    content: frozenset[tuple[tuple[int, int], int]]
+    chosen: RealServer
+
+
 Event = Arrives | Leaves
 
 
@@ -67,14 +76,16 @@ class Run:
         self.asked = asked
         self.client = client
         self.first = first
-        self.served = served  # sockets answer and VIPs are local, where that is not shown: the question is another
+        self.served = (
+            served  # sockets answer and VIPs are local, where that is not shown: the question is another
+        )
         self.services: dict[str, Service] = {}
         self.hops: list[Hop] = []
         self.entries: dict[str, RealServer] = {}  # ip_vs's connection table, by director
         self.masqueraded: dict[str, RealServer] = {}  # those of them that forward by NAT
         self.destinations: dict[str, Rewritten] = {}  # DNAT and REDIRECT, by node
         self.sources: dict[str, Rewritten] = {}  # SNAT and MASQUERADE, by node
-        self.hashed: dict[tuple[tuple[tuple[int, int], int], ...], RealServer] = {}
+        self.hashed: list[Hashed] = []
         self.ghosts: dict[tuple[int, int], Node] = {}
         if client is None:
             self.ghosts[asked.source.key] = Node("client")

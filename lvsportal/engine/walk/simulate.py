@@ -8,7 +8,7 @@ matters and only there.
 from functools import lru_cache
 from typing import NamedTuple
 
-from lvsportal.engine.model.address import Address
+from lvsportal.engine.model.address import Address, parse_address
 from lvsportal.engine.model.cluster import Cluster
 from lvsportal.engine.model.node import Node
 from lvsportal.engine.model.services import RealServer
@@ -39,6 +39,27 @@ class Question(NamedTuple):
     node: str = ""
     at_director: bool = False
     served: bool = False
+
+
+def question_from(
+    cluster: Cluster, client: str, vip: Address, port: int, protocol: str = "TCP"
+) -> Question | None:
+    """The question for a client that is a node of the definition, by name, or an address; None where it is neither."""
+    node = cluster.by_name.get(client)
+    if node is None:
+        address = parse_address(client)
+        owner = cluster.owner(address) if address is not None else None
+        name = owner.name if owner is not None else ""
+        return None if address is None else Question(address, vip, port, protocol, node=name)
+    own = [s.address for s in node.addresses or () if s.interface != "lo" and s.address.family == vip.family]
+    hop = next_hop(node, vip, State(cluster))
+    source = None
+    if isinstance(hop, NextHop):
+        source = hop.preferred or wire.source_for(node, hop.interface, hop.gateway or vip)
+    elif isinstance(hop, Local):
+        source = vip
+    source = source or next(iter(own), None)
+    return None if source is None else Question(source, vip, port, protocol, node=client)
 
 
 def walk(cluster: Cluster, asked: Question, most: int = MOST_BRANCHES) -> list[Branch]:

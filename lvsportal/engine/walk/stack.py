@@ -1,7 +1,7 @@
 """A node's IP stack: what happens to a frame that comes in (``ip_input.c``, ``ip_forward.c``, ``fib_frontend.c``)."""
 
 from lvsportal.engine.model.node import Node, interface_key
-from lvsportal.engine.readers.evidence.ipvs import endpoint
+from lvsportal.engine.readers.evidence.endpoints import endpoint
 from lvsportal.engine.walk import director, entry, sockets, wire
 from lvsportal.engine.walk.answer import Answer, unknown
 from lvsportal.engine.walk.ipvs import mark_services

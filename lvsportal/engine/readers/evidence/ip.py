@@ -1,11 +1,12 @@
 """``ip -j addr``, ``ip -j -d link``, ``ip -j route show table all``, ``ip -j rule`` (iproute2's JSON)."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from lvsportal.engine.model.address import Prefix, parse_address, parse_prefix, prefix_of
-from lvsportal.engine.model.node import InterfaceAddress, Link, Node, PolicyRule, Route
+from lvsportal.engine.model.node import InterfaceAddress, Link, Neighbour, Node, PolicyRule, Route
+from lvsportal.engine.readers.evidence import iptext
 from lvsportal.engine.source.source import Source, Span
 
 
@@ -13,13 +14,19 @@ class NotUnderstood(ValueError):
     """The file is not what its name says."""
 
 
-def objects(source: Source) -> list[dict[str, Any]]:
-    """The objects of a JSON list; an empty file is an empty list.
+def objects(source: Source, as_text: Callable[[str], list[dict[str, Any]]]) -> list[dict[str, Any]]:
+    """The objects of a JSON list, or the rows that ``as_text`` finds in the command's text form; an empty file is an
+    empty list.
 
-    :raises NotUnderstood: it is no JSON list of objects.
+    :raises NotUnderstood: it is neither.
     """
     if not source.text.strip():
         return []
+    if not source.text.lstrip("\ufeff \t\r\n").startswith(("[", "{")):
+        rows = as_text(source.text.replace("\r", ""))
+        if not rows:
+            raise NotUnderstood("neither JSON nor the command's text form")
+        return rows
     try:
         found = json.loads(source.text)
     except (ValueError, RecursionError) as error:
@@ -34,7 +41,8 @@ def place(source: Source, *words: str) -> Span:
     at = 0
     for word in words:
         found = source.text.find(f'"{word}"', at)
-        if found < 0:
+        found = found if found >= 0 else source.text.find(word, at)
+        if found < 0 or not word:
             break
         at = found
     line, column = source.place(at)
@@ -44,7 +52,7 @@ def place(source: Source, *words: str) -> Span:
 def read_addresses(node: Node, source: Source) -> None:
     """Interfaces and their addresses; links too where ``ip -d link`` was not given."""
     found: list[InterfaceAddress] = []
-    for row in objects(source):
+    for row in objects(source, iptext.interfaces):
         name = str(row.get("ifname", ""))
         if row.get("flags") and "UP" not in row["flags"]:
             continue  # the kernel has taken its local routes away
@@ -65,7 +73,7 @@ _TYPES = {"ipip": "ipip", "sit": "sit", "gre": "gre", "tunnel6": "ip6tnl", "loop
 
 def read_links(node: Node, source: Source) -> None:
     links: dict[str, Link] = {}
-    for row in objects(source):
+    for row in objects(source, iptext.interfaces):
         name = str(row.get("ifname", ""))
         info = row.get("linkinfo") or {}
         links[name] = Link(
@@ -87,7 +95,7 @@ def read_routes(node: Node, source: Source) -> None:
 
 
 def _routes(source: Source) -> Iterator[Route]:
-    for row in objects(source):
+    for row in objects(source, iptext.routes):
         text = str(row.get("dst", ""))
         hops = row.get("nexthops") or [row]
         for hop in hops:
@@ -135,7 +143,7 @@ _KNOWN_SELECTORS = {
 
 def read_rules(node: Node, source: Source) -> None:
     rules: list[PolicyRule] = []
-    for row in objects(source):
+    for row in objects(source, iptext.rules):
         mark = row.get("fwmark")
         rules.append(
             PolicyRule(
@@ -159,3 +167,14 @@ def _selector(row: dict[str, Any], name: str) -> Prefix | None:
     if address is None:
         return None
     return prefix_of(address, int(row.get(f"{name}len", address.bits)))
+
+
+def read_neighbours(node: Node, source: Source) -> None:
+    """Who was seen with which MAC: true for the moment it was asked."""
+    found: list[Neighbour] = []
+    for row in objects(source, iptext.neighbours):
+        address = parse_address(str(row.get("dst", "")))
+        if address is not None and row.get("lladdr"):
+            at = place(source, address.text)
+            found.append(Neighbour(address, str(row["lladdr"]).lower(), str(row.get("dev", "")), at))
+    node.neighbours = tuple(found)

@@ -2,10 +2,10 @@
 
 import re
 
-from lvsportal.engine.model.address import Address, parse_address
 from lvsportal.engine.model.node import Node, Traffic
 from lvsportal.engine.model.services import DR, NAT, TUN, RealServer, Service
-from lvsportal.engine.readers.ports import port_number
+from lvsportal.engine.readers.evidence.endpoints import endpoint
+from lvsportal.engine.readers.evidence.ipvstable import looks_like_table, read_listing
 from lvsportal.engine.source.language import Text
 from lvsportal.engine.source.source import Diagnostic, Source, Span
 
@@ -17,16 +17,6 @@ _PROTOCOLS = {
     "--udp-service": "UDP",
     "--sctp-service": "SCTP",
 }
-
-
-def endpoint(text: str) -> tuple[Address, int] | None:
-    """``A:P`` or ``[A]:P``; P may be a name or be missing."""
-    host, colon, port = text.rpartition(":")
-    if not colon or (host.count(":") and not host.endswith("]")):
-        host, port = text, ""
-    address = parse_address(host.strip("[]"))
-    number = port_number(port)
-    return None if address is None or number is None else (address, number)
 
 
 class _Entry:
@@ -120,9 +110,10 @@ def _destination(found: dict[str, _Entry], words: list[str], at: Span, line: str
 
 
 def read_live(node: Node, source: Source) -> list[Diagnostic]:
-    """The kernel's table, as ``ipvsadm -Sn`` prints it."""
+    """The kernel's table, as ``ipvsadm -Sn`` or ``ipvsadm -Ln`` prints it."""
     diagnostics: list[Diagnostic] = []
-    node.live = read_table(source, diagnostics)
+    table = looks_like_table(source.text)
+    node.live = read_listing(source) if table else read_table(source, diagnostics)
     return diagnostics
 
 

@@ -4,13 +4,20 @@ DR rewrites the frame's MAC only, TUN wraps the packet (``ip_vs_xmit.c: ip_vs_dr
 port stays the service's.
 """
 
+from typing import TYPE_CHECKING
+
+from lvsportal.engine.later import Later
 from lvsportal.engine.model.cluster import Cluster
 from lvsportal.engine.model.node import Need, Node
 from lvsportal.engine.model.services import DR, TUN, RealServer, Service
 from lvsportal.engine.rules.base import Edit, Fix, Outcomes, Rule, Subject, ends_by, served
 from lvsportal.engine.rules.LVS001_port_differs.texts import CAUSES, FIX, NOTHING, SUMMARY, TITLE
-from lvsportal.engine.walk.listeners import listens, redirected
-from lvsportal.engine.walk.netfilter import marked_traffic
+
+if TYPE_CHECKING:
+    from lvsportal.engine.walk import listeners, netfilter
+else:
+    listeners = Later("lvsportal.engine.walk.listeners")
+    netfilter = Later("lvsportal.engine.walk.netfilter")
 
 
 def decide(cluster: Cluster, out: Outcomes) -> None:
@@ -38,10 +45,10 @@ def _differs(
     owner = cluster.owner(real.address)
     names = {"written": real.port, "port": port}
     if owner is not None and service.vip is not None and port:
-        if redirected(owner, service.vip, port, service.protocol) == real.port:
+        if listeners.redirected(owner, service.vip, port, service.protocol) == real.port:
             out.add("redirected", subject, **names)
             return
-        if listens(owner, service.vip, port, service.protocol):
+        if listeners.listens(owner, service.vip, port, service.protocol):
             out.add("listens_anyway", subject, fix=_fix(real, port, True), **names)
             return
     if not port:
@@ -58,7 +65,7 @@ def _fix(real: RealServer, port: int, certain: bool) -> Fix:
 def _fwmark(cluster: Cluster, director: Node, service: Service, real: RealServer, out: Outcomes) -> None:
     """A fwmark service has no port of its own: the packets' ports are those that the marking rules let through."""
     subject = Subject(director, service, real)
-    marked = marked_traffic(director, service.fwmark)
+    marked = netfilter.marked_traffic(director, service.fwmark)
     if not real.port:
         out.add("same_port", subject)
     elif marked is None or not marked:

@@ -4,13 +4,19 @@ One director may be its own real server (localnode, ``ip_vs_xmit.c``); what brea
 holds the same service: it takes the packet before the socket does (hook LOCAL_IN).
 """
 
+from typing import TYPE_CHECKING
+
+from lvsportal.engine.later import Later
 from lvsportal.engine.model.cluster import Cluster
 from lvsportal.engine.model.node import Need, Node
 from lvsportal.engine.model.services import DR, NAT, TUN, RealServer, Service
 from lvsportal.engine.rules.base import UNDECIDED, Outcomes, Rule, Subject, served
-from lvsportal.engine.rules.handing import circles, handed_over
 from lvsportal.engine.rules.LVS002_real_server_is_director.texts import CAUSES, NOTHING, SUMMARY, TITLE
-from lvsportal.engine.walk.ipvs import choices
+
+if TYPE_CHECKING:
+    from lvsportal.engine.rules import handing
+else:
+    handing = Later("lvsportal.engine.rules.handing")
 
 
 def decide(cluster: Cluster, out: Outcomes) -> None:
@@ -84,13 +90,11 @@ def _other(
     if real.method not in (DR, TUN):
         out.add("nat_to_director", subject, other=other.name)
         return
-    handed = handed_over(cluster, director, other, service, real)
+    handed = handing.handed_over(cluster, director, other, service, real)
     if handed.circles is None:
         out.add("other_unknown", subject, needs=handed.needs, other=other.name)
     elif handed.circles:
-        share = len(choices(handed.service)) if handed.service is not None else 1
-        related = ((handed.service.at, "other_service"),) if handed.service is not None else ()
-        out.add("handed_back", subject, related=related, other=other.name, share=share)
+        out.add("handed_back", subject, related=handed.related, other=other.name, share=handed.share)
     else:
         out.add(_QUIET[handed.remedy], subject, other=other.name)
 
@@ -104,4 +108,4 @@ _QUIET = {
     "no_way_back": "scheduled_twice",
 }
 
-RULE = Rule("LVS002", "error", TITLE, SUMMARY, CAUSES, decide, NOTHING, circles)
+RULE = Rule("LVS002", "error", TITLE, SUMMARY, CAUSES, decide, NOTHING, lambda *shown: handing.circles(*shown))

@@ -4,6 +4,9 @@ The frame goes to the next hop of the route to the RIP (``ip_vs_xmit.c: ip_vs_dr
 route a router gets a packet for the VIP, and routes it back to the director.
 """
 
+from typing import TYPE_CHECKING
+
+from lvsportal.engine.later import Later
 from lvsportal.engine.model.address import Prefix, prefix_of
 from lvsportal.engine.model.cluster import Cluster
 from lvsportal.engine.model.node import Need, Node
@@ -11,8 +14,13 @@ from lvsportal.engine.model.services import DR, RealServer, Service
 from lvsportal.engine.rules.base import Outcomes, Rule, Subject, ends_by, served
 from lvsportal.engine.rules.LVS003_dr_across_router.texts import CAUSES, NOTHING, SUMMARY, TITLE
 from lvsportal.engine.source.source import Span
-from lvsportal.engine.walk.routing import NextHop, connected_prefixes, next_hop, written_gateway
-from lvsportal.engine.walk.state import State
+from lvsportal.engine.walk.links import connected_prefixes, written_gateway
+
+if TYPE_CHECKING:
+    from lvsportal.engine.walk import routing, state
+else:
+    routing = Later("lvsportal.engine.walk.routing")
+    state = Later("lvsportal.engine.walk.state")
 
 
 def decide(cluster: Cluster, out: Outcomes) -> None:
@@ -31,7 +39,7 @@ class _Links:
     """The prefixes that a director surely stands in, to be asked ten thousand times."""
 
     def __init__(self, cluster: Cluster, director: Node) -> None:
-        self.state = State(cluster)
+        self.cluster = cluster
         self.own = director.local_addresses
         self.lengths: dict[tuple[int, int], dict[int, tuple[Prefix, Span]]] = {}
         for prefix, at in connected_prefixes(director):
@@ -55,8 +63,8 @@ def _one(
         out.add("localnode", Subject(director, service, real))
         return
     if known.has_routes:
-        hop = next_hop(director, real.address, known.state)
-        if isinstance(hop, NextHop):
+        hop = routing.next_hop(director, real.address, state.State(known.cluster))
+        if isinstance(hop, routing.NextHop):
             related = ((hop.at, "route"),) if hop.at is not None else ()
             subject = Subject(director, service, real)
             if hop.gateway is not None:

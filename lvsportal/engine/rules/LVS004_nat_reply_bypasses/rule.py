@@ -4,50 +4,26 @@ The director must see the reply on FORWARD and put VIP:port back (``ip_vs_core.c
 gets an answer from an address it never asked, and resets it. Decided by walks: each real server, each client place.
 """
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 
-from lvsportal.engine.model.address import Address
+from lvsportal.engine.later import Later
 from lvsportal.engine.model.cluster import Cluster
 from lvsportal.engine.model.node import Need, Node
 from lvsportal.engine.model.services import NAT, RealServer, Service
-from lvsportal.engine.rules.base import Fix, Outcomes, Rule, Subject, served
-from lvsportal.engine.rules.changes import set_default_route, set_sysctls
-from lvsportal.engine.rules.clients import Client, clients
-from lvsportal.engine.rules.LVS004_nat_reply_bypasses.texts import (
-    CAUSES,
-    FIX_FORWARD,
-    FIX_GATEWAY,
-    NOTHING,
-    SUMMARY,
-    TITLE,
-)
-from lvsportal.engine.rules.proof import walks_of
+from lvsportal.engine.rules.base import Outcomes, Rule, Subject, served
+from lvsportal.engine.rules.LVS004_nat_reply_bypasses.texts import CAUSES, NOTHING, SUMMARY, TITLE
 from lvsportal.engine.source.source import Span
-from lvsportal.engine.walk.arp import facing
-from lvsportal.engine.walk.netfilter import rewrites_source
-from lvsportal.engine.walk.routing import NextHop, next_hop
-from lvsportal.engine.walk.state import State
-from lvsportal.engine.walk.trace import LOST, Branch
-from lvsportal.engine.walk.tree import Decision
-from lvsportal.engine.walk.tree import decide as decide_branches
 
-
-class _Case(NamedTuple):
-    cluster: Cluster
-    director: Node
-    service: Service
-    real: RealServer
-    owner: Node
-
-    @property
-    def subject(self) -> Subject:
-        return Subject(self.director, self.service, self.real)
+if TYPE_CHECKING:
+    from lvsportal.engine.rules.LVS004_nat_reply_bypasses import replies
+else:
+    replies = Later("lvsportal.engine.rules.LVS004_nat_reply_bypasses.replies")
 
 
 def decide(cluster: Cluster, out: Outcomes) -> None:
     for director, service in served(cluster, (NAT,)):
         own = director.local_addresses
-        stopped = _forwarding(director, service) == 0
+        stopped = _stopped(director, service)
         for real in service.real_servers:
             if real.method != NAT:
                 continue
@@ -56,166 +32,37 @@ def decide(cluster: Cluster, out: Outcomes) -> None:
                 continue
             owner = cluster.owner(real.address)
             if stopped:
-                fix = Fix(FIX_FORWARD, commands=(set_sysctls(director, {_key(service): 1}),))
-                out.add(
-                    "no_forwarding",
-                    Subject(director, service, real),
-                    related=_place(director, service),
-                    fix=fix,
-                )
-            elif owner is None:
-                _hidden(director, service, real, out)
+                fix = replies.forwarding_fix(director, service)
+                subject = Subject(director, service, real)
+                out.add("no_forwarding", subject, related=_place(director, service), fix=fix)
+            elif owner is not None:
+                replies.look(replies.Case(cluster, director, service, real, owner), out)
+            elif director.netfilter is not None:
+                replies.hidden(director, service, real, out)
             else:
-                _one(_Case(cluster, director, service, real, owner), out)
+                _hidden(director, service, real, out)
 
 
-def _key(service: Service) -> str:
-    return "net.ipv6.conf.all.forwarding" if service.family == 6 else "net.ipv4.ip_forward"
-
-
-def _forwarding(director: Node, service: Service) -> int | None:
-    return director.number(_key(service))
+def _stopped(director: Node, service: Service) -> bool:
+    return director.sysctls is not None and director.number(replies.forwarding_key(service)) == 0
 
 
 def _place(director: Node, service: Service) -> tuple[tuple[Span, str], ...]:
-    found = (director.sysctls or {}).get(_key(service))
+    found = (director.sysctls or {}).get(replies.forwarding_key(service))
     return ((found.at, "sysctl"),) if found is not None else ()
 
 
 def _hidden(director: Node, service: Service, real: RealServer, out: Outcomes) -> None:
-    """The real server is known by its address only. With SNAT its replies come back all the same."""
-    if (
-        rewrites_source(director)
-        and director.number("net.ipv4.vs.conntrack")
-        and _forwarding(director, service)
-    ):
-        out.add("snat", Subject(director, service, real))
-        return
+    """Neither the real server nor the director's rules are shown: counted in one, since there may be thousands."""
     group = out.group("not_shown")
-    if group.wants:
-        name = real.address.text
-        needs = [Need(name, "ip-route.json"), Need(name, "ip-rule.json")]
-        if _forwarding(director, service) is None or director.number("net.ipv4.vs.conntrack") is None:
-            needs.append(Need(director.name, "sysctl.txt"))
-        if director.netfilter is None:
-            needs.append(Need(director.name, "iptables-save.txt"))
-        group.add(Subject(director, service, real), needs=needs)
-    else:
+    if not group.wants:
         group.count += 1
-
-
-def goes_past(branch: Branch) -> bool:
-    """Whether a real server's answer never comes by the director that rewrote the request, or ends there for want of
-    forwarding."""
-    walk = branch.walk
-    if not walk.answered_by or walk.passed:
-        return False
-    return walk.outcome != "answered" and walk.reason not in ("filter_forward", "filter_postrouting")
-
-
-def _one(case: _Case, out: Outcomes) -> None:
-    """The worst of all client places."""
-    decisions: list[tuple[Client, Decision, list[Branch]]] = []
-    for client in clients(case.cluster, case.director, case.service):
-        found = walks_of(case.cluster, case.director, case.service, case.real, client)
-        if found:
-            decisions.append((client, decide_branches(found, goes_past), found))
-    if not decisions:
-        out.add("not_shown", case.subject, needs=(Need(case.director.name, "iptables-save.txt"),))
         return
-    bad = [entry for entry in decisions if entry[1].holds]
-    if bad:
-        _bad(case, bad[0][0], bad[0][1].by, out)
-        return
-    needs = tuple(dict.fromkeys(need for _, decision, _ in decisions for need in decision.needs))
-    if needs:
-        out.add("not_shown", case.subject, needs=needs)
-        return
-    _good(case, [branch for _, _, found in decisions for branch in found], out)
-
-
-def _bad(case: _Case, client: Client, branch: Branch | None, out: Outcomes) -> None:
-    hop = next_hop(case.owner, client.address, State(case.cluster, case.director), case.real.address)
-    at = hop.at if isinstance(hop, NextHop) else None
-    related = ((at, "route"),) if at is not None else ()
-    gateway = hop.gateway if isinstance(hop, NextHop) else None
-    if branch is not None and branch.walk.reason == "no_forwarding" and branch.walk.by == case.director.name:
-        fix = Fix(FIX_FORWARD, commands=(set_sysctls(case.director, {_key(case.service): 1}),))
-        out.add("no_forwarding", case.subject, related=related, fix=fix)
-        return
-    unshown = _snat_needs(case)
-    if unshown:
-        out.add("snat_unknown", case.subject, needs=unshown, related=related, gateway=gateway or "-")
-        return
-    other = case.cluster.owner(gateway) if gateway is not None else None
-    fixed = other is not None and other is not case.director and other in _holders(case.cluster, case.service)
-    names = {"gateway": gateway or "-", "client": client.node or client.address.text}
-    if fixed and other is not None:
-        out.add("fixed_gateway", case.subject, related=related, other=other.name, **names)
-    elif isinstance(hop, NextHop) and gateway is None:
-        out.add("same_subnet", case.subject, related=related, **names)
-    elif branch is not None and branch.walk.outcome == LOST and branch.walk.reason == "no_route_back":
-        out.add("no_route", case.subject, fix=_gateway_fix(case), **names)
-    else:
-        out.add("other_gateway", case.subject, related=related, fix=_gateway_fix(case), **names)
-
-
-def _snat_needs(case: _Case) -> list[Need]:
-    """What would tell whether SNAT on the director brings the reply back after all."""
-    snat, conntrack = rewrites_source(case.director), case.director.number("net.ipv4.vs.conntrack")
-    if snat is False or conntrack == 0:
-        return []
-    needs = [Need(case.director.name, "iptables-save.txt")] if snat is None else []
-    return needs + ([Need(case.director.name, "sysctl.txt")] if conntrack is None else [])
-
-
-def _holders(cluster: Cluster, service: Service) -> list[Node]:
-    return [node for node in cluster.directors if any(other.key == service.key for other in node.services)]
-
-
-def _gateway_fix(case: _Case) -> Fix | None:
-    """The director as default gateway: a floating address of its own in the real server's subnet, else its only one."""
-    floating = [
-        virtual
-        for instance in (case.director.configuration.instances if case.director.configuration else ())
-        for virtual in instance.addresses
-    ]
-    for virtual in floating:
-        interface = _interface_near(case.owner, virtual.address)
-        if interface:
-            command = set_default_route(case.owner, virtual.address, interface)
-            return Fix(
-                FIX_GATEWAY.fill(gateway=virtual.address, node=case.owner.name),
-                commands=(command,),
-                safety="unsafe",
-            )
-    if len(_holders(case.cluster, case.service)) > 1:
-        return None
-    for shown in case.director.addresses or ():
-        interface = _interface_near(case.owner, shown.address)
-        if interface and shown.address.key in case.director.own_addresses():
-            command = set_default_route(case.owner, shown.address, interface)
-            return Fix(
-                FIX_GATEWAY.fill(gateway=shown.address, node=case.owner.name),
-                commands=(command,),
-                safety="unsafe",
-            )
-    return None
-
-
-def _interface_near(owner: Node, address: Address) -> str:
-    """The interface of the real server that shares a subnet with an address."""
-    return next(iter(facing(owner, address) or ()), "")
-
-
-def _good(case: _Case, found: list[Branch], out: Outcomes) -> None:
-    detours = {branch.walk.detour for branch in found if branch.walk.answered_by}
-    if "snat" in detours:
-        out.add("snat", case.subject)
-    elif "route" in detours:
-        out.add("policy_route", case.subject)
-    else:
-        out.add("through_director", case.subject)
+    name = real.address.text
+    needs = [Need(name, "ip-route.json"), Need(name, "ip-rule.json"), Need(director.name, "iptables-save.txt")]
+    if director.sysctls is None:
+        needs.append(Need(director.name, "sysctl.txt"))
+    group.add(Subject(director, service, real), needs=needs)
 
 
 RULE = Rule(
@@ -226,5 +73,5 @@ RULE = Rule(
     CAUSES,
     decide,
     NOTHING,
-    lambda branch, subject, cluster: goes_past(branch),
+    lambda branch, subject, cluster: replies.goes_past(branch),
 )

@@ -4,39 +4,26 @@ Two halves: who answers a request for the VIP (``arp_ignore``), and what a real 
 (``arp_announce``; ``net/ipv4/arp.c: arp_process, arp_solicit``). Both must hold, on the interface that faces the VIP.
 """
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from lvsportal.engine.model.address import Address
+from lvsportal.engine.later import Later
 from lvsportal.engine.model.cluster import Cluster
 from lvsportal.engine.model.node import Need, Node
 from lvsportal.engine.model.services import DR, TUN, RealServer, Service
-from lvsportal.engine.rules.base import Command, Fix, Group, Outcomes, Rule, Subject, served
-from lvsportal.engine.rules.changes import move_address, set_sysctls
-from lvsportal.engine.rules.LVS006_arp_for_vip.texts import CAUSES, FIX, FIX_MOVE, NOTHING, SUMMARY, TITLE
-from lvsportal.engine.rules.proof import traffic_of
-from lvsportal.engine.walk.answer import Answer
-from lvsportal.engine.walk.arp import announces, answers_request, facing, in_force
-from lvsportal.engine.walk.simulate import world_of
-from lvsportal.engine.walk.state import State
+from lvsportal.engine.rules.base import Group, Outcomes, Rule, Subject, served
+from lvsportal.engine.rules.LVS006_arp_for_vip.texts import CAUSES, NOTHING, SUMMARY, TITLE
 
 if TYPE_CHECKING:
+    from lvsportal.engine.rules.LVS006_arp_for_vip import stations
     from lvsportal.engine.walk.trace import Branch
-
-
-class _Case(NamedTuple):
-    cluster: Cluster
-    director: Node
-    service: Service
-    vip: Address
-    state: State
+else:
+    stations = Later("lvsportal.engine.rules.LVS006_arp_for_vip.stations")
 
 
 def decide(cluster: Cluster, out: Outcomes) -> None:
     not_shown = out.group("not_shown")
     for director, service in served(cluster, (DR, TUN)):
         own = director.local_addresses
-        vip = _vip(director, service)
-        case = _Case(cluster, director, service, vip, State(cluster, director)) if vip is not None else None
         for real in service.real_servers:
             if real.method not in (DR, TUN):
                 continue
@@ -45,28 +32,8 @@ def decide(cluster: Cluster, out: Outcomes) -> None:
                 out.add("localnode", Subject(director, service, real))
             elif owner is None:
                 _not_shown(director, service, real, not_shown)
-            elif case is None:
-                out.add(
-                    "fwmark_vip",
-                    Subject(director, service, real),
-                    needs=(Need(director.name, "iptables-save.txt"),),
-                )
             else:
-                _one(case, real, owner, out)
-
-
-def _vip(director: Node, service: Service) -> Address | None:
-    """The VIP of a service; of a fwmark service the one that its marking rules name, else the only one there is."""
-    if service.vip is not None:
-        return service.vip
-    traffic = traffic_of(director, service)
-    if traffic is not None:
-        return traffic[0]
-    configuration = director.configuration
-    virtual = (
-        [a.address for i in configuration.instances for a in i.addresses] if configuration is not None else []
-    )
-    return virtual[0] if len(virtual) == 1 else None
+                stations.look(cluster, director, service, real, owner, out)
 
 
 def _not_shown(director: Node, service: Service, real: RealServer, group: Group) -> None:
@@ -77,101 +44,6 @@ def _not_shown(director: Node, service: Service, real: RealServer, group: Group)
         )
     else:
         group.count += 1
-
-
-def _one(case: _Case, real: RealServer, owner: Node, out: Outcomes) -> None:
-    vip = case.vip
-    subject = Subject(case.director, case.service, real)
-    stands = case.state.places(owner, vip)
-    if stands is None:
-        needs = [Need(owner.name, "ip-addr.json")] + (
-            [Need(owner.name, "sysctl.txt")] if owner.sysctls is None and vip.family == 4 else []
-        )
-        out.add("not_shown", subject, needs=needs)
-        return
-    if not stands:
-        out.add("no_vip", subject)
-        return
-    interfaces = _facing(case, owner, real)
-    if not interfaces:
-        out.add("other_segment", subject)
-        return
-    for interface in interfaces:
-        answers = answers_request(owner, vip, interface, case.state)
-        speaks = announces(owner, vip, interface, case.state)
-        if answers.holds is not False or speaks.holds is not False:
-            _unsafe(case, owner, subject, interface, answers, speaks, out)
-            return
-        if "arptables" in (answers.why, speaks.why):
-            out.add("arptables", subject, interface=interface)
-            return
-    out.add("silent", subject, interface=", ".join(interfaces))
-
-
-def _facing(case: _Case, owner: Node, real: RealServer) -> list[str]:
-    """The interfaces of the real server on the VIP's own segment; where no segment of the VIP is known, on the RIP's."""
-    world, vip = world_of(case.cluster), case.vip
-    segments = {world.segment_of(vip)}
-    for place in case.state.places(case.director, vip) or ():
-        segments.add(world.segment_at(case.director, place.interface))
-    segments.discard(None)
-    if not segments:
-        return facing(owner, real.address) or []
-    found = [
-        port.interface for segment in segments if segment for port in world.ports(segment) if port.node is owner
-    ]
-    return list(dict.fromkeys(found))
-
-
-def _unsafe(
-    case: _Case, owner: Node, subject: Subject, interface: str, answers: Answer, speaks: Answer, out: Outcomes
-) -> None:
-    names = {
-        "interface": interface,
-        "ignore": in_force(owner, "arp_ignore", interface),
-        "announce": in_force(owner, "arp_announce", interface, 2),
-    }
-    if not answers.holds and not speaks.holds:
-        needs = dict.fromkeys((*answers.needs, *speaks.needs))
-        out.add("not_shown", subject, needs=needs, **names)
-        return
-    stands = case.state.places(owner, case.vip) or []
-    on_interface = any(place.interface == interface for place in stands)
-    fix = _fix(owner, case.vip, interface, on_interface)
-    if case.vip.family == 6:
-        out.add("six_on_interface", subject, fix=fix, **names)
-    elif on_interface and answers.holds:
-        out.add("on_interface", subject, fix=fix, **names)
-    elif answers.holds and speaks.holds:
-        out.add(_half_cure(owner) or "both_halves", subject, fix=fix, **names)
-    elif answers.holds:
-        out.add("answers", subject, fix=fix, **names)
-    else:
-        out.add("announces", subject, fix=fix, **names)
-
-
-def _fix(owner: Node, vip: Address, interface: str, on_interface: bool) -> Fix:
-    if vip.family == 6 or on_interface:
-        return Fix(FIX_MOVE.fill(node=owner.name, vip=vip), commands=_move(owner, vip, interface))
-    return Fix(FIX.fill(node=owner.name), commands=(set_sysctls(owner, _SETTINGS),))
-
-
-def _move(owner: Node, vip: Address, interface: str) -> tuple[Command, ...]:
-    """The VIP from the interface to `lo`, and the settings that keep it quiet there."""
-    length = 32 if vip.family == 4 else 128
-    move = move_address(owner, vip, interface, "lo", length)
-    return (move,) if vip.family == 6 else (set_sysctls(owner, _SETTINGS), move)
-
-
-def _half_cure(owner: Node) -> str:
-    """The settings that everyone copies, where they do nothing: on ``lo`` or on ``default`` alone."""
-    for name, cause in (("lo", "lo_only"), ("default", "default_only")):
-        if owner.number(f"net.ipv4.conf.{name}.arp_ignore"):
-            return cause
-    return ""
-
-
-_SETTINGS = {"net.ipv4.conf.all.arp_ignore": 1, "net.ipv4.conf.all.arp_announce": 2}
 
 
 def _goes_past(branch: "Branch", subject: Subject, cluster: Cluster) -> bool:

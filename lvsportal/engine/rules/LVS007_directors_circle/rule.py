@@ -4,14 +4,21 @@ keepalived loads the services on MASTER and BACKUP. What the master gives to the
 ip_vs first, which may choose the master, whose connection entry sends it back: each SYN circles until its TTL ends.
 """
 
+from typing import TYPE_CHECKING
+
+from lvsportal.engine.later import Later
 from lvsportal.engine.model.cluster import Cluster
 from lvsportal.engine.model.node import Need, Node
 from lvsportal.engine.model.services import DR, TUN, RealServer, Service
 from lvsportal.engine.rules.base import SHOWN, Group, Outcomes, Rule, Subject, served
-from lvsportal.engine.rules.handing import circles, handed_over
-from lvsportal.engine.rules.LVS007_directors_circle.fix import way_out
 from lvsportal.engine.rules.LVS007_directors_circle.texts import CAUSES, NOTHING, SUMMARY, TITLE
-from lvsportal.engine.walk.ipvs import choices, mark_services
+
+if TYPE_CHECKING:
+    from lvsportal.engine.rules import handing
+    from lvsportal.engine.rules.LVS007_directors_circle import fix as mending
+else:
+    handing = Later("lvsportal.engine.rules.handing")
+    mending = Later("lvsportal.engine.rules.LVS007_directors_circle.fix")
 
 
 def decide(cluster: Cluster, out: Outcomes) -> None:
@@ -80,17 +87,16 @@ def _pair(
 ) -> None:
     """``director`` holds the VIP; the state with the roles swapped is decided when its own service comes up."""
     subject = Subject(director, service, real, other.name)
-    handed = handed_over(cluster, director, other, service, real)
+    handed = handing.handed_over(cluster, director, other, service, real)
     names = {"other": other.name, "mark": service.fwmark}
-    related = ((handed.service.at, "other_service"),) if handed.service is not None else ()
+    related = handed.related
     if handed.circles:
-        able = len(choices(handed.service)) if handed.service is not None else 1
-        fix = way_out(cluster, director, other, service)
+        fix = mending.way_out(cluster, director, other, service)
         out.add(
             _circle_cause(other, service, handed.service),
             subject,
             related=related,
-            share=able,
+            share=handed.share,
             fix=fix,
             **names,
         )
@@ -105,9 +111,9 @@ def _pair(
 def _circle_cause(other: Node, service: Service, taken: Service | None) -> str:
     if taken is not None and taken.vip is None:
         return "marked_all_the_same"
-    if service.vip is None or mark_services(other, service.family):
+    if service.vip is None or any(one.vip is None for one in other.active_services):
         return "service_left_beside"
     return "circle"
 
 
-RULE = Rule("LVS007", "error", TITLE, SUMMARY, CAUSES, decide, NOTHING, circles)
+RULE = Rule("LVS007", "error", TITLE, SUMMARY, CAUSES, decide, NOTHING, lambda *shown: handing.circles(*shown))

@@ -1,0 +1,171 @@
+"""LVS004 for a real server that is shown: the reply's walk, from each client place."""
+
+from typing import NamedTuple
+
+from lvsportal.engine.model.address import Address
+from lvsportal.engine.model.cluster import Cluster
+from lvsportal.engine.model.node import Need, Node
+from lvsportal.engine.model.services import RealServer, Service
+from lvsportal.engine.rules.base import Fix, Outcomes, Subject
+from lvsportal.engine.rules.changes import set_default_route, set_sysctls
+from lvsportal.engine.rules.clients import Client, clients
+from lvsportal.engine.rules.LVS004_nat_reply_bypasses.texts import FIX_FORWARD, FIX_GATEWAY
+from lvsportal.engine.rules.proof import walks_of
+from lvsportal.engine.walk.arp import facing
+from lvsportal.engine.walk.netfilter import rewrites_source
+from lvsportal.engine.walk.routing import NextHop, next_hop
+from lvsportal.engine.walk.state import State
+from lvsportal.engine.walk.trace import LOST, Branch
+from lvsportal.engine.walk.tree import Decision
+from lvsportal.engine.walk.tree import decide as decide_branches
+
+
+def forwarding_key(service: Service) -> str:
+    """The sysctl by which a director forwards a service's replies."""
+    return "net.ipv6.conf.all.forwarding" if service.family == 6 else "net.ipv4.ip_forward"
+
+
+def forwarding_fix(director: Node, service: Service) -> Fix:
+    """Let the director forward."""
+    return Fix(FIX_FORWARD, commands=(set_sysctls(director, {forwarding_key(service): 1}),))
+
+
+def hidden(director: Node, service: Service, real: RealServer, out: Outcomes) -> None:
+    """The real server is known by its address only. With SNAT its replies come back all the same."""
+    forwards, conntrack = director.number(forwarding_key(service)), director.number("net.ipv4.vs.conntrack")
+    if rewrites_source(director) and conntrack and forwards:
+        out.add("snat", Subject(director, service, real))
+        return
+    name = real.address.text
+    needs = [Need(name, "ip-route.json"), Need(name, "ip-rule.json")]
+    if forwards is None or conntrack is None:
+        needs.append(Need(director.name, "sysctl.txt"))
+    if director.netfilter is None:
+        needs.append(Need(director.name, "iptables-save.txt"))
+    out.add("not_shown", Subject(director, service, real), needs=needs)
+
+
+class Case(NamedTuple):
+    cluster: Cluster
+    director: Node
+    service: Service
+    real: RealServer
+    owner: Node
+
+    @property
+    def subject(self) -> Subject:
+        return Subject(self.director, self.service, self.real)
+
+
+def goes_past(branch: Branch) -> bool:
+    """Whether a real server's answer never comes by the director that rewrote the request, or ends there for want of
+    forwarding."""
+    walk = branch.walk
+    if not walk.answered_by or walk.passed:
+        return False
+    return walk.outcome != "answered" and walk.reason not in ("filter_forward", "filter_postrouting")
+
+
+def look(case: Case, out: Outcomes) -> None:
+    """The worst of all client places."""
+    decisions: list[tuple[Client, Decision, list[Branch]]] = []
+    for client in clients(case.cluster, case.director, case.service):
+        found = walks_of(case.cluster, case.director, case.service, case.real, client)
+        if found:
+            decisions.append((client, decide_branches(found, goes_past), found))
+    if not decisions:
+        out.add("not_shown", case.subject, needs=(Need(case.director.name, "iptables-save.txt"),))
+        return
+    bad = [entry for entry in decisions if entry[1].holds]
+    if bad:
+        _bad(case, bad[0][0], bad[0][1].by, out)
+        return
+    needs = tuple(dict.fromkeys(need for _, decision, _ in decisions for need in decision.needs))
+    if needs:
+        out.add("not_shown", case.subject, needs=needs)
+        return
+    _good(case, [branch for _, _, found in decisions for branch in found], out)
+
+
+def _bad(case: Case, client: Client, branch: Branch | None, out: Outcomes) -> None:
+    hop = next_hop(case.owner, client.address, State(case.cluster, case.director), case.real.address)
+    at = hop.at if isinstance(hop, NextHop) else None
+    related = ((at, "route"),) if at is not None else ()
+    gateway = hop.gateway if isinstance(hop, NextHop) else None
+    if branch is not None and branch.walk.reason == "no_forwarding" and branch.walk.by == case.director.name:
+        fix = forwarding_fix(case.director, case.service)
+        out.add("no_forwarding", case.subject, related=related, fix=fix)
+        return
+    unshown = _snat_needs(case)
+    if unshown:
+        out.add("snat_unknown", case.subject, needs=unshown, related=related, gateway=gateway or "-")
+        return
+    other = case.cluster.owner(gateway) if gateway is not None else None
+    fixed = other is not None and other is not case.director and other in _holders(case.cluster, case.service)
+    names = {"gateway": gateway or "-", "client": client.node or client.address.text}
+    if fixed and other is not None:
+        out.add("fixed_gateway", case.subject, related=related, other=other.name, **names)
+    elif isinstance(hop, NextHop) and gateway is None:
+        out.add("same_subnet", case.subject, related=related, **names)
+    elif branch is not None and branch.walk.outcome == LOST and branch.walk.reason == "no_route_back":
+        out.add("no_route", case.subject, fix=_gateway_fix(case), **names)
+    else:
+        out.add("other_gateway", case.subject, related=related, fix=_gateway_fix(case), **names)
+
+
+def _snat_needs(case: Case) -> list[Need]:
+    """What would tell whether SNAT on the director brings the reply back after all."""
+    snat, conntrack = rewrites_source(case.director), case.director.number("net.ipv4.vs.conntrack")
+    if snat is False or conntrack == 0:
+        return []
+    needs = [Need(case.director.name, "iptables-save.txt")] if snat is None else []
+    return needs + ([Need(case.director.name, "sysctl.txt")] if conntrack is None else [])
+
+
+def _holders(cluster: Cluster, service: Service) -> list[Node]:
+    return [node for node in cluster.directors if any(other.key == service.key for other in node.services)]
+
+
+def _gateway_fix(case: Case) -> Fix | None:
+    """The director as default gateway: a floating address of its own in the real server's subnet, else its only one."""
+    floating = [
+        virtual
+        for instance in (case.director.configuration.instances if case.director.configuration else ())
+        for virtual in instance.addresses
+    ]
+    for virtual in floating:
+        interface = _interface_near(case.owner, virtual.address)
+        if interface:
+            command = set_default_route(case.owner, virtual.address, interface)
+            return Fix(
+                FIX_GATEWAY.fill(gateway=virtual.address, node=case.owner.name),
+                commands=(command,),
+                safety="unsafe",
+            )
+    if len(_holders(case.cluster, case.service)) > 1:
+        return None
+    for shown in case.director.addresses or ():
+        interface = _interface_near(case.owner, shown.address)
+        if interface and shown.address.key in case.director.own_addresses():
+            command = set_default_route(case.owner, shown.address, interface)
+            return Fix(
+                FIX_GATEWAY.fill(gateway=shown.address, node=case.owner.name),
+                commands=(command,),
+                safety="unsafe",
+            )
+    return None
+
+
+def _interface_near(owner: Node, address: Address) -> str:
+    """The interface of the real server that shares a subnet with an address."""
+    return next(iter(facing(owner, address) or ()), "")
+
+
+def _good(case: Case, found: list[Branch], out: Outcomes) -> None:
+    detours = {branch.walk.detour for branch in found if branch.walk.answered_by}
+    if "snat" in detours:
+        out.add("snat", case.subject)
+    elif "route" in detours:
+        out.add("policy_route", case.subject)
+    else:
+        out.add("through_director", case.subject)

@@ -1,0 +1,38 @@
+"""``make lab``: every scenario on a real kernel, and ``--seed N --count M`` for random ones."""
+
+import argparse
+import sys
+import time
+from pathlib import Path
+
+from tests.lab.kernel import missing
+from tests.lab.matrix import all_scenarios
+from tests.lab.play import compare_again, play
+
+
+def main() -> int:
+    """Exit status 1 where the walk or a rule differs from what the kernel did."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", default="", help="scenarios whose name holds this text")
+    parser.add_argument("--keep", type=Path, help="a folder for the evidence")
+    parser.add_argument("--again", action="store_true", help="compare what --keep holds, without a kernel")
+    options = parser.parse_args()
+    lacking = missing()
+    if lacking:
+        print(f"the lab needs {', '.join(lacking)}", file=sys.stderr)
+        return 2
+    scenarios = [one for one in all_scenarios() if options.only in one["name"]]
+    started, agreed = time.monotonic(), 0
+    found_all = compare_again(scenarios, options.keep) if options.again else play(scenarios, options.keep)
+    for found in found_all:
+        agreed += found.agrees
+        if not found.agrees:
+            parts = [("missed", found.missed), ("unseen", found.unseen), ("rules", found.rules)]
+            print(
+                found.name, "; ".join(f"{name}: {', '.join(what)}" for name, what in parts if what), flush=True
+            )
+    print(f"{agreed} of {len(scenarios)} scenarios agree with the kernel, {time.monotonic() - started:.0f} s")
+    return 0 if agreed == len(scenarios) else 1
+
+
+sys.exit(main())
