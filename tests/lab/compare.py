@@ -12,6 +12,8 @@ from lvsportal.engine.source.bundle import from_paths
 from lvsportal.engine.walk.simulate import question_from, walk
 from tests.lab.scenario import Data
 
+# A client has one address: what it decides is decided for all its connections.
+_FIXED = ("sh", "mh", "dh", "persistent")
 _SILENT = {"lost", "loop", "reset", "icmp_error"}
 
 
@@ -67,7 +69,10 @@ def outcomes(bundle: object, asked: Data) -> dict[str, bool]:
         outcome = branch.walk.outcome
         seen = f"answered:{branch.walk.by}" if outcome == "answered" else outcome
         seen = "no answer" if outcome in _SILENT else seen
-        certain = not any(choice.kind == "arp" for choice in branch.choices)
+        certain = not any(
+            choice.kind == "arp" or choice.question in _FIXED or (choice.kind == "fact" and not choice.needs)
+            for choice in branch.choices
+        )
         found[seen] = found.get(seen, False) or certain
     return found
 

@@ -71,7 +71,9 @@ def inside(node: str, work) -> int:
 
 def build(scenario: dict) -> None:
     segments = {port["segment"] for node in scenario["nodes"].values() for port in node["ports"].values()}
-    lines = [f"link add br-{name} type bridge\nlink set br-{name} up" for name in sorted(segments)]
+    lines = [
+        f"link add br-{name} type bridge mcast_snooping 0\nlink set br-{name} up" for name in sorted(segments)
+    ]
     lines += [f"netns add {name}" for name in scenario["nodes"]]
     for name, node in scenario["nodes"].items():
         for interface, port in node["ports"].items():
@@ -104,7 +106,8 @@ def configure(node: dict) -> None:
     shell += [f"arptables-legacy {rule}" for rule in node["arptables"]]
     shell += node["commands"]
     if node["nft"]:
-        shell.append(f"nft -f - <<'NFT'\n{node['nft']}\nNFT")
+        text = node["nft"].replace("; }", ";\n}").replace("} }", "}\n}")
+        shell.append(f"nft -f - <<'NFT'\n{text}\nNFT")
     shell += [f"ipvsadm --start-daemon {role} --mcast-interface {port}" for role, port in node["daemons"]]
     if shell:
         run("/bin/sh -e", "\n".join(shell) + "\n")
@@ -334,6 +337,10 @@ def tear_down(scenario: dict) -> None:
 
 def main() -> None:
     folder = Path(sys.argv[1])
+    # Debian's arptables-legacy-save prints what `arptables` shows, whichever that is: here it is the legacy one
+    Path("/run/bin").mkdir()
+    Path("/run/bin/arptables").symlink_to("/usr/sbin/arptables-legacy")
+    os.environ["PATH"] = "/run/bin:" + os.environ["PATH"]
     for module in (
         "ip_vs",
         "ip_vs_rr",

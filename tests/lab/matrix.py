@@ -220,7 +220,7 @@ def routed() -> Iterator[Data]:
         "routed-gateway-is-director-accept-local",
         behind(lb(sysctls=local), server(21, routes=["default via 10.0.0.11"])),
     )
-    yield scenario("routed-vip-by-route", _vip_by_route())
+    yield scenario("routed-vip-by-route", _vip_by_route(), [probe(to="10.9.0.5")])
     forwards = lb(holds=False, sysctls={"net.ipv4.ip_forward": 1})
     yield scenario(
         "routed-vip-not-local-on-director", behind(forwards, router=router(routes=[f"{VIP}/32 via 10.0.0.11"]))
@@ -315,6 +315,13 @@ def tunnels() -> Iterator[Data]:
         yield scenario(
             f"tun-rp-filter-{everywhere}-{tunnel}",
             far_servers("TUN", director(ipvs=tun), tunnel=True, late_sysctls=filters),
+        )
+    for everywhere, tunnel in ((1, 0), (1, 2), (2, 0), (0, 1)):
+        filters = {"net.ipv4.conf.all.rp_filter": everywhere, "net.ipv4.conf.tunl0.rp_filter": tunnel}
+        on_tunnel = {"lo": [], "commands": [f"ip addr add {VIP}/32 dev tunl0"]}
+        yield scenario(
+            f"tun-vip-on-tunl0-rp-filter-{everywhere}-{tunnel}",
+            far_servers("TUN", director(ipvs=tun), tunnel=True, late_sysctls=filters, **on_tunnel),
         )
     block = ["-P INPUT DROP", "-A INPUT -p tcp --dport 80 -j ACCEPT"]
     yield scenario(
@@ -449,7 +456,6 @@ def member(number: int, holds: bool, servers: list[str] | None = None, **more: o
     one = director(number, False, **merged)
     if holds:
         one["commands"] = [f"ip addr add {VIP}/32 dev eth0", *one["commands"]]
-        one["lo"] = []
     return one
 
 

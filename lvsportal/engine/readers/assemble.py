@@ -121,6 +121,13 @@ class _Assembly:
         files = [source for source in self.bundle.sources if self.kinds[source.path] in _EVIDENCE]
         for source in sorted(files, key=lambda source: order.index(self.kinds[source.path])):
             self._one(self.kinds[source.path], source)
+        for node in self.nodes.values():
+            if (
+                node.netfilter is not None
+                and not node.netfilter.bases
+                and "iptables-save.txt" not in node.evidence
+            ):
+                node.netfilter = None  # an empty list of nft says nothing about iptables-legacy
         for source in self.bundle.sources:
             if not self.kinds[source.path]:
                 self.diagnostics.append(

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from lvsportal.engine import VERSION
 from lvsportal.engine.model.cluster import Cluster
-from lvsportal.engine.model.node import Node
+from lvsportal.engine.model.node import Need, Node
+from lvsportal.engine.report import words
 from lvsportal.engine.report.words import ACTIONS
 from lvsportal.engine.rules.base import (
     NOT_APPLICABLE,
     SHOWN,
+    UNDECIDED,
     VIOLATED,
     Cause,
     Fix,
@@ -70,12 +72,13 @@ def build(
     """The report. ``proven``: (rule, cause) of the fixes whose proof held."""
     results: list[Data] = []
     rules: list[str] = []
+    hidden = [] if cluster.directors else [node for node in cluster.nodes if not node.shows_its_table]
     for rule, outcomes in found:
         rules.append(rule.id)
         groups = [(name, group) for name, group in outcomes.groups.items() if group.count]
         results.extend(_result(cluster, rule, name, group, (rule.id, name) in proven) for name, group in groups)
         if not groups:
-            results.append(_nothing(rule))
+            results.append(_tables_hidden(rule, hidden) if hidden else _nothing(rule))
     results.sort(key=rank)
     return {
         "schema": SCHEMA,
@@ -172,6 +175,28 @@ def _nothing(rule: Rule) -> Data:
         "walk": None,
         "fix": None,
         "article": f"/kb/{rule.id}/",
+    }
+
+
+def _tables_hidden(rule: Rule, nodes: list[Node]) -> Data:
+    """No node shows a virtual service, and some don't show whether they have any: nothing can be said, not even that the
+    rule has no subject."""
+    needs = [Need(node.name, "ipvsadm-save.txt") for node in nodes[:SHOWN]]
+    return {
+        **_nothing(rule),
+        "verdict": UNDECIDED,
+        "cause": "services_not_shown",
+        "message": both(words.SERVICES_HIDDEN),
+        "count": 1,
+        "subjects": [
+            {
+                "node": node.name,
+                "service": "",
+                "fingerprint": sha256(f"{rule.id}\0{node.name}".encode()).hexdigest()[:32],
+            }
+            for node in nodes[:1]
+        ],
+        "needs": [{"node": n.node, "evidence": n.evidence, "command": n.command} for n in needs],
     }
 
 

@@ -11,6 +11,10 @@ VERDICTS = {
 }
 SEVERITIES = {"error": Text("error", "错误"), "warning": Text("warning", "警告"), "info": Text("info", "提示")}
 GATES = {"pass": Text("PASS", "通过"), "fail": Text("FAIL", "不通过"), "undecided": Text("UNDECIDED", "未定")}
+SERVICES_HIDDEN = Text(
+    "No file shows a virtual service: neither a configuration of a director nor its table. Which traps there are can't be told without one.",
+    "没有文件给出虚拟服务：既没有调度器的配置，也没有它的转发表。缺了它们，无法判断有哪些陷阱。",
+)
 SHAPES = {"violated": "■", "undecided": "◇", "mitigated": "◐", "safe": "✓", "not_applicable": "–"}
 NEEDS = Text("would be decided by", "需要以下证据")
 FIX = Text("fix", "修复")
@@ -37,6 +41,7 @@ ACTIONS = {
     "redirect": Text("REDIRECT: another port", "REDIRECT：改端口"),
     "nat_back": Text("NAT: VIP put back", "NAT：换回 VIP"),
     "rst": Text("no socket here: RST", "没有监听：RST"),
+    "icmp_port": Text("no socket here: ICMP error", "没有监听：ICMP 错误"),
     "reset": Text("never asked this address: RST", "没有访问过这个地址：RST"),
     "wrong_source": Text("not from whom it asked: dropped", "不是所问地址的回答：丢弃"),
     "drop": Text("dropped", "丢弃"),

@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 from lvsportal.engine.model.address import Address, Prefix, from_number, parse_address, prefix_of
 from lvsportal.engine.model.cluster import Cluster
-from lvsportal.engine.model.node import Node
+from lvsportal.engine.model.node import Need, Node
 from lvsportal.engine.model.services import Service
-from lvsportal.engine.walk.routing import NoRoute, next_hop
+from lvsportal.engine.walk.routing import NoRoute, NotShown, next_hop
 from lvsportal.engine.walk.state import State
 
 # Stand for "outside": documentation networks (RFC 5737, RFC 3849); the first that no node has counts.
@@ -21,40 +21,78 @@ class Client(NamedTuple):
     node: str = ""
 
 
-def clients(cluster: Cluster, director: Node, service: Service) -> list[Client]:
-    """The clients of a service that can reach its director."""
+class Places(NamedTuple):
+    """``certain``: clients that surely can come; ``possible``: those that come only if ``needs`` show that they can."""
+
+    certain: tuple[Client, ...]
+    possible: tuple[Client, ...] = ()
+    needs: tuple[Need, ...] = ()
+
+
+def places(cluster: Cluster, director: Node, service: Service) -> Places:
+    """Where the clients of a service can stand."""
     family = service.family
-    found = [client for client in _nodes(cluster) if client.address.family == family]
+    certain = [client for client in _nodes(cluster) if client.address.family == family]
     outside = Client(outside_address(cluster, family))
-    if not isinstance(next_hop(director, outside.address, State(cluster)), NoRoute):
-        found.append(outside)
-    return found or [_neighbour(director, service) or outside]
+    needs = [Need(node.name, "ip-addr.json") for node in _hidden(cluster)]
+    hop = next_hop(director, outside.address, State(cluster))
+    possible: tuple[Client, ...] = ()
+    if isinstance(hop, NotShown) and certain:
+        possible = (outside,)
+        needs += hop.needs
+    elif not isinstance(hop, NoRoute):
+        certain.append(outside)
+    if not certain and not possible:
+        certain = [_neighbour(director, service) or outside]
+    return Places(tuple(certain), possible, tuple(needs))
+
+
+def clients(cluster: Cluster, director: Node, service: Service) -> list[Client]:
+    """All clients of a service, those that surely can come first."""
+    found = places(cluster, director, service)
+    return [*found.certain, *found.possible]
 
 
 @lru_cache(maxsize=4)
-def _nodes(cluster: Cluster) -> tuple[Client, ...]:
-    servers = {
+def _servers(cluster: Cluster) -> frozenset[tuple[int, int]]:
+    return frozenset(
         real.address.key
         for director in cluster.directors
         for service in director.services
         for real in service.real_servers
-    }
+    )
+
+
+@lru_cache(maxsize=4)
+def _nodes(cluster: Cluster) -> tuple[Client, ...]:
     gateways = {
         route.gateway.key for node in cluster.nodes for route in node.routes or () if route.gateway is not None
     }
     found: list[Client] = []
     for node in cluster.nodes:
+        keys = set(node.own_addresses())
+        forwards = node.number("net.ipv4.ip_forward") == 1
+        if node.is_director or keys & _servers(cluster) or keys & gateways or forwards:
+            continue
         own = [
             shown.address
             for shown in node.addresses or ()
             if shown.interface != "lo" and shown.scope == "global"
         ]
-        keys = set(node.own_addresses())
-        forwards = node.number("net.ipv4.ip_forward") == 1
-        if node.is_director or keys & servers or keys & gateways or forwards or not own:
-            continue
+        if node.addresses is None:
+            own = [from_number(*key) for key in keys]
         found.extend(Client(address, node.name) for address in _one_a_family(own))
     return tuple(found)
+
+
+@lru_cache(maxsize=4)
+def _hidden(cluster: Cluster) -> tuple[Node, ...]:
+    """Nodes that may be clients, as far as their addresses don't tell: they are not shown at all."""
+    return tuple(
+        node
+        for node in cluster.nodes
+        if not node.is_director and node.addresses is None and not node.own_addresses() and node.evidence
+    )
 
 
 def _one_a_family(addresses: list[Address]) -> list[Address]:

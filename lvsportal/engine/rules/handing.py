@@ -62,6 +62,8 @@ def handed_over(cluster: Cluster, director: Node, other: Node, service: Service,
     needs = tuple(dict.fromkeys(need for decision in decisions for need in decision.needs))
     if needs:
         return Handed(None, needs, taken)
+    if all(branch.walk.passes_by(director.name) for branch in found):
+        return Handed(False, remedy="stands_aside")
     return Handed(False, (), taken, _remedy(found, other, service, taken))
 
 

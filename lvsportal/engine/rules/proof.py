@@ -8,20 +8,33 @@ from lvsportal.engine.model.node import Node
 from lvsportal.engine.model.services import RealServer, Service
 from lvsportal.engine.rules.base import Rule, Subject
 from lvsportal.engine.rules.clients import Client, clients, outside_address
-from lvsportal.engine.walk.netfilter import marked_traffic
+from lvsportal.engine.walk.netfilter import marked_networks, marked_traffic
 from lvsportal.engine.walk.simulate import Question, walk_all
 from lvsportal.engine.walk.trace import Branch
 
 
-def traffic_of(node: Node, service: Service) -> tuple[Address, str, int] | None:
+def traffic_of(cluster: Cluster, node: Node, service: Service) -> tuple[Address, str, int] | None:
     """VIP, protocol and port of a service's packets; for a fwmark service from the rules that mark them."""
     if service.vip is not None:
         return service.vip, service.protocol, service.port or 80
-    marked = marked_traffic(node, service.fwmark)
+    marked = marked_traffic(node, service.fwmark) or _in_marked_networks(cluster, node, service)
     if not marked:
         return None
     vip, protocol, port = marked[0]
     return vip, protocol or "TCP", port or 80
+
+
+def _in_marked_networks(cluster: Cluster, node: Node, service: Service) -> list[tuple[Address, str, int]]:
+    """Where the rules mark a whole network: the addresses in it that stand on `lo` of a real server."""
+    networks = marked_networks(node, service.fwmark)
+    return [
+        (shown.address, protocol, port)
+        for real in service.real_servers
+        if (owner := cluster.owner(real.address)) is not None
+        for shown in owner.addresses or ()
+        for network, protocol, port in networks
+        if shown.interface == "lo" and network.holds(shown.address)
+    ]
 
 
 def walks_of(
@@ -35,7 +48,7 @@ def walks_of(
 ) -> list[Branch]:
     """What becomes of a connection of ``client`` that ``director``, holding the VIP, gives to ``real``. Empty where the
     service's traffic is not shown."""
-    traffic = traffic_of(director, service)
+    traffic = traffic_of(cluster, director, service)
     if traffic is None:
         return []
     vip, protocol, port = traffic

@@ -8,7 +8,7 @@ from lvsportal.engine.walk.links import written_gateway
 from lvsportal.engine.walk.netfilter import Seen, run_hook
 from lvsportal.engine.walk.routing import Local, NextHop, NoRoute, next_hop
 from lvsportal.engine.walk.run import Hashed, Leaves, Rewritten, Run
-from lvsportal.engine.walk.trace import LOOP, LOST, REFUSED, Packet
+from lvsportal.engine.walk.trace import LOOP, LOST, Packet
 from lvsportal.engine.walk.wire import source_for
 
 # With these the client's address, and for mh and dh the table, decide alone: two equal tables choose the same.
@@ -42,7 +42,7 @@ def forward(
     else:
         able = choices(found)
         if not able:
-            raise run.end(node, interface, "refuse", packet, REFUSED, "no_destination")
+            raise run.icmp(node, interface, "refuse", packet, "no_destination")
         real = _choose(run, node, found, able)
         run.entries[node.name] = real
         run.services[node.name] = found
@@ -66,13 +66,14 @@ def _is_own(node: Node, address: Address) -> bool:
 def _choose(run: Run, node: Node, service: Service, able: tuple[RealServer, ...]) -> RealServer:
     """What the scheduler picks. The hashing ones pick the same from the same table, on every director."""
     options = [(one.address.text, one) for one in able]
+    fixed = service.scheduler if service.scheduler in _HASHING else "persistent" if service.persistent else ""
     if run.first is not None and not run.entries:
         chosen = run.first
     elif service.scheduler not in _HASHING:
-        return run.chooser.choose("real_server", node.name, options)
+        return run.chooser.choose("real_server", node.name, options, question=fixed)
     else:
         same = _hashed_before(run, node, service, able)
-        chosen = same if same is not None else run.chooser.choose("real_server", node.name, options)
+        chosen = same or run.chooser.choose("real_server", node.name, options, question=fixed)
     if service.scheduler in _HASHING:
         run.hashed.append(Hashed(node, _order(node, service), _content(able), chosen))
     return chosen

@@ -1,9 +1,9 @@
 """The firewall on a packet's way: hook by hook, chain by chain, as ``nf_hook_slow`` and ``ipt_do_table`` run them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from lvsportal.engine.model.address import Address, parse_address, parse_prefix, prefix_of
+from lvsportal.engine.model.address import Address, Prefix, parse_address, parse_prefix, prefix_of
 from lvsportal.engine.model.netfilter import Match, Netfilter, Rule
 from lvsportal.engine.model.node import Node
 from lvsportal.engine.readers.ports import port_number
@@ -225,19 +225,32 @@ def marked_traffic(node: Node, mark: int) -> list[tuple[Address, str, int]] | No
     for every port. None where no rules are shown."""
     if node.netfilter is None:
         return None
-    found: list[tuple[Address, str, int]] = []
-    for rule in node.netfilter.rules_on("PREROUTING"):
+    return [
+        (address, protocol, port)
+        for address, length, protocol, port in _marked(node, mark)
+        if length == address.bits
+    ]
+
+
+def marked_networks(node: Node, mark: int) -> list[tuple[Prefix, str, int]]:
+    """As ``marked_traffic``, for rules that name whole networks."""
+    return [
+        (prefix_of(address, length), protocol, port)
+        for address, length, protocol, port in _marked(node, mark)
+        if length < address.bits
+    ]
+
+
+def _marked(node: Node, mark: int) -> Iterator[tuple[Address, int, str, int]]:
+    for rule in node.netfilter.rules_on("PREROUTING") if node.netfilter is not None else ():
         if rule.target != "MARK" or new_mark(0, rule.options) != mark:
             continue
         plain = {match.option: match.value for match in rule.matches if not match.negated}
         for part in plain.get("-d", "").split(","):
             place = parse_prefix(part)
-            if place is None or place[1] != place[0].bits:
-                continue
-            protocol = plain.get("-p", "").upper()
-            ports = plain.get("--dport", "0").split(",")
-            found.extend((place[0], protocol, int(port)) for port in ports if port.isdecimal())
-    return found
+            for port in plain.get("--dport", "0").split(",") if place is not None else ():
+                if place is not None and port.isdecimal():
+                    yield (*place, plain.get("-p", "").upper(), int(port))
 
 
 def rewrites_source(node: Node) -> bool | None:

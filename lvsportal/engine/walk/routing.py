@@ -164,8 +164,8 @@ def _local_route(node: Node, address: Address, state: State) -> bool:
         if route.prefix.length < address.bits:
             # 127.0.0.0/8, a prefix on lo, or one that somebody added: all of it is local
             return True
-        if not state.floats(address.key) and node.addresses is None:
-            return True
+        if node.addresses is None:
+            return state.is_today or not state.floats(address.key)
         if not any(shown.address.key == address.key for shown in node.addresses or ()):
             return not state.floats(address.key)
     return False

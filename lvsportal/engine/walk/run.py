@@ -6,10 +6,10 @@ from lvsportal.engine.model.address import Address
 from lvsportal.engine.model.netfilter import Rule
 from lvsportal.engine.model.node import Need, Node
 from lvsportal.engine.model.services import RealServer, Service
-from lvsportal.engine.walk.choosing import Chooser
+from lvsportal.engine.walk.choosing import FACT, Chooser
 from lvsportal.engine.walk.routing import NextHop
 from lvsportal.engine.walk.state import State
-from lvsportal.engine.walk.trace import Ended, Hop, Packet
+from lvsportal.engine.walk.trace import LOST, REFUSED, Ended, Hop, Packet
 from lvsportal.engine.walk.world import Port, World
 
 CLIENT_PORT = 40000
@@ -111,6 +111,13 @@ class Run:
         """The last hop, and how it ended; to be raised."""
         self.hop(node, interface, action, packet)
         return Ended(outcome, node.name, reason)
+
+    def icmp(self, node: Node, interface: str, action: str, packet: Packet, reason: str) -> Ended:
+        """The kernel refuses by an ICMP error; those are rate-limited (``icmpv4_xrlim_allow``), so some clients see
+        nothing at all. To be raised."""
+        options = (("the ICMP error is sent", REFUSED), ("the ICMP error is held back by its rate limit", LOST))
+        outcome = self.chooser.choose(FACT, node.name, options)
+        return self.end(node, interface, action, packet, outcome, reason)
 
     def fact(self, node: Node, name: str, *evidence: str) -> bool:
         """Something about a node that is not shown."""

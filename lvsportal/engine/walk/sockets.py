@@ -1,5 +1,6 @@
 """The end of a packet's way: a socket answers, or the kernel refuses; and the client, when the reply is there."""
 
+from lvsportal.engine.model.address import Address, from_number
 from lvsportal.engine.model.node import Need, Node
 from lvsportal.engine.walk.listeners import listener
 from lvsportal.engine.walk.routing import Local, NextHop, NoRoute, NotShown, next_hop
@@ -18,6 +19,8 @@ def deliver(run: Run, node: Node, interface: str, packet: Packet) -> Leaves:
     if found is None:
         name = f"a socket answers on port {packet.port}"
         found = run.chooser.fact(node.name, name, (Need(node.name, "ss.txt"),))
+    if found is False and packet.protocol == "UDP":
+        raise run.icmp(node, interface, "icmp_port", packet, "no_listener")
     if found is False:
         raise run.end(node, interface, "rst", packet, REFUSED, "no_listener")
     run.hop(node, interface, "answer", packet)
@@ -64,12 +67,19 @@ def _unknown_way(run: Run, node: Node, packet: Packet, hop: NotShown) -> NextHop
         through = run.chooser.fact(node.name, f"replies by {director}", hop.needs)
         if through:
             holder = run.cluster.by_name[director]
-            own = [shown.address for shown in holder.addresses or () if shown.interface != "lo"]
-            return NextHop(own[0] if own else run.masqueraded[director].address, "", None)
+            towards = next_hop(holder, run.masqueraded[director].address, run.state)
+            interface = towards.interface if isinstance(towards, NextHop) else ""
+            gateway = source_for(holder, interface, run.masqueraded[director].address)
+            return NextHop(gateway or holder_address(holder), "", None)
         return NextHop(None, "", None)
     if not run.chooser.fact(node.name, f"has a route to {packet.destination}", hop.needs):
         raise run.end(node, "", "drop", packet, LOST, "no_route_back")
     return NextHop(None, "", None)
+
+
+def holder_address(node: Node) -> Address | None:
+    """Any address of the node's own."""
+    return next((from_number(*key) for key in node.own_addresses()), None)
 
 
 def _arrived(run: Run, node: Node, interface: str, packet: Packet) -> Ended:

@@ -8,7 +8,7 @@ from lvsportal.engine.walk.ipvs import mark_services
 from lvsportal.engine.walk.netfilter import Seen, Verdict, run_hook
 from lvsportal.engine.walk.routing import Flow, Local, NextHop, NoRoute, NotShown, lookup
 from lvsportal.engine.walk.run import Arrives, Event, Leaves, Rewritten, Run
-from lvsportal.engine.walk.trace import ICMP, LOOP, LOST, REFUSED, Packet
+from lvsportal.engine.walk.trace import LOOP, LOST, REFUSED, Packet
 from lvsportal.engine.walk.wire import source_for
 
 
@@ -27,6 +27,8 @@ def _received(run: Run, node: Node, interface: str, packet: Packet, mac: str | N
     packet = _translate(run, node, interface, packet, verdict)
     shown = lookup(node, Flow(packet.target, packet.source, verdict.mark, interface), run.state)
     found = _unknown_route(run, node, packet, shown) if isinstance(shown, NotShown) else shown
+    if run.served and not run.replying and _lost_its_vip(run, node, packet):
+        found = Local()
     if isinstance(found, NoRoute):
         raise run.end(node, interface, "drop", packet, LOST, "no_route")
     _validate_source(run, node, interface, packet, verdict.mark)
@@ -135,6 +137,17 @@ def _unknown_route(run: Run, node: Node, packet: Packet, found: NotShown) -> Loc
     return NextHop(None, "", None)
 
 
+def _lost_its_vip(run: Run, node: Node, packet: Packet) -> bool:
+    """After a fail-over: a director that had the VIP, and as a real server would need it still. Whether it keeps it (on
+    `lo`) is another rule's question."""
+    return (
+        not run.state.is_today
+        and run.state.floats(packet.target.key)
+        and node is not run.state.holder
+        and node in run.cluster.directors
+    )
+
+
 def _validate_source(run: Run, node: Node, interface: str, packet: Packet, mark: int) -> None:
     """``fib_validate_source``: own addresses as a source, and reverse path filtering."""
     if packet.source.family == 6 or packet.outer is not None or interface in ("", "lo"):
@@ -167,12 +180,15 @@ def _sysctl_on(node: Node, setting: str, interface: str) -> Answer:
 
 
 def _filters(node: Node, interface: str, strict: bool) -> Answer:
-    """Whether rp_filter in force drops a packet whose source leads elsewhere (``strict``), or nowhere."""
+    """Whether rp_filter in force drops a packet whose source leads out by another interface (``strict``), or nowhere."""
     values = [
         node.number("net.ipv4.conf.all.rp_filter"),
         node.number(f"net.ipv4.conf.{interface_key(interface)}.rp_filter"),
     ]
     known = [value for value in values if value is not None]
+    bare = node.addresses is not None and not any(shown.interface == interface for shown in node.addresses)
+    if bare:  # an interface without an address of its own passes only what would go out by it (`no_addr`)
+        strict = False
     if len(known) < 2 and not (known and max(known) >= 2):
         return unknown(node.name, "sysctl.txt")
     mode = max(known)
@@ -204,12 +220,12 @@ def _unwrap(run: Run, node: Node, interface: str, packet: Packet) -> tuple[Packe
     """TUN: a tunnel device takes the outer header off; the inner packet counts as received on it (``ipip.c``)."""
     if node.links is None:
         if not run.fact(node, "has a tunnel device that is up", "ip-link.json"):
-            raise run.end(node, interface, "no_tunnel", packet, ICMP, "no_tunnel_device")
+            raise run.icmp(node, interface, "no_tunnel", packet, "no_tunnel_device")
         device = "tunl0"
     else:
         devices = [link.name for link in node.links.values() if link.is_tunnel and not link.is_down]
         if not devices:
-            raise run.end(node, interface, "no_tunnel", packet, ICMP, "no_tunnel_device")
+            raise run.icmp(node, interface, "no_tunnel", packet, "no_tunnel_device")
         device = devices[0]
     inner = packet._replace(outer=None)
     run.hop(node, device, "unwrap", inner)
@@ -263,7 +279,7 @@ def _at_a_ghost(run: Run, node: Node, packet: Packet) -> Event:
     if packet.outer is not None:
         packet = packet._replace(outer=None)
         if not run.fact(node, "has a tunnel device that is up", "ip-link.json"):
-            raise run.end(node, "", "no_tunnel", packet, ICMP, "no_tunnel_device")
+            raise run.icmp(node, "", "no_tunnel", packet, "no_tunnel_device")
     own = run.is_ghost_of(node, packet.destination)
     if not own and not run.fact(node, f"{packet.destination} is local", "ip-addr.json"):
         raise run.end(node, "", "drop", packet, LOST, "vip_not_local")

@@ -33,7 +33,7 @@ def _decide(found: list[Branch], depth: int, shows: Callable[[Branch], bool]) ->
     for branch in found:
         parts.setdefault(branch.choices[depth].value, []).append(branch)
     answers = [(part[0].choices[depth], _decide(part, depth + 1, shows)) for part in parts.values()]
-    if first.kind == FACT:
+    if first.kind == FACT and first.needs:
         return _one_of(first.needs, [answer for _, answer in answers])
     return _any_of(
         answer if not choice.needs or answer.holds is False else Decision(None, (*choice.needs, *answer.needs))
@@ -78,7 +78,7 @@ def _prune(found: list[Branch], depth: int) -> list[Branch]:
     for branch in found:
         parts.setdefault(branch.choices[depth].value, []).append(branch)
     children = [_prune(part, depth + 1) for part in parts.values()]
-    if kind == FACT:
+    if kind == FACT and found[0].choices[depth].needs:
         said = {frozenset((b.walk.outcome, b.walk.by) for b in child) for child in children}
         if len(said) == 1:
             kept = min(children, key=len)

@@ -18,6 +18,11 @@ class Port(NamedTuple):
     interface: str
 
 
+def _inside(small: Prefix, large: Prefix) -> bool:
+    shift = (32 if large.family == 4 else 128) - large.length
+    return small.value >> shift == large.value >> shift
+
+
 class World:
     """Segments are named by one of their prefixes. Made once for a cluster."""
 
@@ -32,6 +37,8 @@ class World:
         for group in cluster.segments:
             for prefix in group[1:]:
                 self._join(group[0], prefix)
+        for node in cluster.nodes:
+            self._join_by_routes(node)
         for prefix, port in placed:
             self._ports.setdefault(self._root(prefix), []).append(port)
         self._by_length: dict[tuple[int, int], dict[int, Prefix]] = {}
@@ -55,6 +62,25 @@ class World:
             self._first[node.name, interface] = prefixes[0]
             found.append((prefixes[0], Port(node, interface)))
         return found
+
+    def _join_by_routes(self, node: Node) -> None:
+        """A route without a gateway says that its network is on the interface's own wire."""
+        for route in node.routes or ():
+            own = self._first.get((node.name, route.interface))
+            plain = route.gateway is None and route.kind == "unicast" and route.prefix.length > 1
+            if own is None or not plain or route.prefix.family != own.family:
+                continue
+            shift = (32 if own.family == 4 else 128) - route.prefix.length
+            for known in list(self._parent):
+                if known.family == own.family and (
+                    known == route.prefix
+                    or (known.length < route.prefix.length and _inside(route.prefix, known))
+                    or (
+                        known.length > route.prefix.length
+                        and known.value >> shift == route.prefix.value >> shift
+                    )
+                ):
+                    self._join(own, known)
 
     def _root(self, prefix: Prefix) -> Prefix:
         while self._parent.get(prefix, prefix) != prefix:

@@ -68,9 +68,9 @@ class _Known:
 
 
 def _stands_alone(director: Node) -> bool:
-    """Its own addresses are shown, and it speaks VRRP with nobody."""
-    speaks = director.configuration is not None and bool(director.configuration.instances)
-    return director.addresses is not None and not speaks
+    """Its own addresses are shown, and its configuration, by which it speaks VRRP with nobody."""
+    configuration = director.configuration
+    return director.addresses is not None and configuration is not None and not configuration.instances
 
 
 def _peer(director: Node, service: Service, real: RealServer, out: Outcomes) -> None:
@@ -104,6 +104,7 @@ _QUIET = {
     "marks": "unmarked",
     "no_service": "no_service_there",
     "vip_missing": "vip_missing",
+    "stands_aside": "stands_aside",
     "source_hash": "scheduled_twice",
     "no_way_back": "scheduled_twice",
 }

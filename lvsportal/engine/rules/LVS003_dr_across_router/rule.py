@@ -72,6 +72,9 @@ def _one(
             else:
                 out.add("on_link", subject, related=related, interface=hop.interface)
             return
+        if isinstance(hop, routing.NoRoute):
+            out.add("no_route", Subject(director, service, real))
+            return
     gateway = written_gateway(director, real.address) if known.writes_routes else None
     if gateway is not None:
         out.add("gateway", Subject(director, service, real), related=((gateway[1], "route"),), gateway=gateway[0],

@@ -11,6 +11,13 @@ SUMMARY = Text(
 NOTHING = Text("No service here forwards by DR.", "这里没有以 DR 转发的服务。")
 
 CAUSES = {
+    "no_route": Cause(
+        VIOLATED,
+        Text(
+            "{director} has no route to {real} at all: a packet for {service} that is given to it goes nowhere. DR needs the real server on a link of the director.",
+            "{director} 根本没有到 {real} 的路由：交给它的 {service} 的包哪里也去不了。DR 要求真实服务器与调度器在同一条链路上。",
+        ),
+    ),
     "gateway": Cause(
         VIOLATED,
         Text(

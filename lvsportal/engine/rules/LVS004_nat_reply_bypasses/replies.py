@@ -8,7 +8,7 @@ from lvsportal.engine.model.node import Need, Node
 from lvsportal.engine.model.services import RealServer, Service
 from lvsportal.engine.rules.base import Fix, Outcomes, Subject
 from lvsportal.engine.rules.changes import set_default_route, set_sysctls
-from lvsportal.engine.rules.clients import Client, clients
+from lvsportal.engine.rules.clients import Client, places
 from lvsportal.engine.rules.LVS004_nat_reply_bypasses.texts import FIX_FORWARD, FIX_GATEWAY
 from lvsportal.engine.rules.proof import walks_of
 from lvsportal.engine.walk.arp import facing
@@ -68,23 +68,29 @@ def goes_past(branch: Branch) -> bool:
 
 def look(case: Case, out: Outcomes) -> None:
     """The worst of all client places."""
-    decisions: list[tuple[Client, Decision, list[Branch]]] = []
-    for client in clients(case.cluster, case.director, case.service):
-        found = walks_of(case.cluster, case.director, case.service, case.real, client)
-        if found:
-            decisions.append((client, decide_branches(found, goes_past), found))
-    if not decisions:
+    where = places(case.cluster, case.director, case.service)
+    decisions = [(client, *_from(case, client)) for client in (*where.certain, *where.possible)]
+    if not any(found for _, _, found in decisions):
         out.add("not_shown", case.subject, needs=(Need(case.director.name, "iptables-save.txt"),))
         return
     bad = [entry for entry in decisions if entry[1].holds]
-    if bad:
-        _bad(case, bad[0][0], bad[0][1].by, out)
+    sure = [entry for entry in bad if entry[0] in where.certain]
+    if sure:
+        _bad(case, sure[0][0], sure[0][1].by, out)
         return
-    needs = tuple(dict.fromkeys(need for _, decision, _ in decisions for need in decision.needs))
+    needs = dict.fromkeys(need for _, decision, _ in decisions for need in decision.needs)
+    if bad:
+        needs.update(dict.fromkeys(need for need in where.needs if need.evidence == "ip-route.json"))
+    needs.update(dict.fromkeys(need for need in where.needs if need.evidence == "ip-addr.json"))
     if needs:
         out.add("not_shown", case.subject, needs=needs)
         return
     _good(case, [branch for _, _, found in decisions for branch in found], out)
+
+
+def _from(case: Case, client: Client) -> tuple[Decision, list[Branch]]:
+    found = walks_of(case.cluster, case.director, case.service, case.real, client)
+    return (decide_branches(found, goes_past) if found else Decision(False)), found
 
 
 def _bad(case: Case, client: Client, branch: Branch | None, out: Outcomes) -> None:

@@ -13,7 +13,7 @@ from lvsportal.engine.rules.proof import traffic_of
 from lvsportal.engine.walk.answer import Answer
 from lvsportal.engine.walk.arp import announces, answers_request, facing, in_force
 from lvsportal.engine.walk.simulate import world_of
-from lvsportal.engine.walk.state import State
+from lvsportal.engine.walk.state import State, standing
 
 
 class Case(NamedTuple):
@@ -28,7 +28,7 @@ def look(
     cluster: Cluster, director: Node, service: Service, real: RealServer, owner: Node, out: Outcomes
 ) -> None:
     """Decide for one real server, while ``director`` holds the VIP."""
-    vip = _vip(director, service)
+    vip = _vip(cluster, director, service)
     if vip is None:
         needs = (Need(director.name, "iptables-save.txt"),)
         out.add("fwmark_vip", Subject(director, service, real), needs=needs)
@@ -36,11 +36,11 @@ def look(
     _one(Case(cluster, director, service, vip, State(cluster, director)), real, owner, out)
 
 
-def _vip(director: Node, service: Service) -> Address | None:
+def _vip(cluster: Cluster, director: Node, service: Service) -> Address | None:
     """The VIP of a service; of a fwmark service the one that its marking rules name, else the only one there is."""
     if service.vip is not None:
         return service.vip
-    traffic = traffic_of(director, service)
+    traffic = traffic_of(cluster, director, service)
     if traffic is not None:
         return traffic[0]
     configuration = director.configuration
@@ -63,6 +63,9 @@ def _one(case: Case, real: RealServer, owner: Node, out: Outcomes) -> None:
     if not stands:
         out.add("no_vip", subject)
         return
+    if not owner.shows_its_table and _seems_to_hold(case, owner):
+        out.add("may_be_director", subject, needs=(Need(owner.name, "ipvsadm-save.txt"),))
+        return
     interfaces = _facing(case, owner, real)
     if not interfaces:
         out.add("other_segment", subject)
@@ -77,6 +80,18 @@ def _one(case: Case, real: RealServer, owner: Node, out: Outcomes) -> None:
             out.add("arptables", subject, interface=interface)
             return
     out.add("silent", subject, interface=", ".join(interfaces))
+
+
+def _seems_to_hold(case: Case, owner: Node) -> bool:
+    """Whether the VIP stands on a wire of the real server and on none of the director: then it may be a director, and
+    the present holder."""
+    links = owner.links or {}
+    stands = standing(owner, case.vip) or []
+    on_wire = any(
+        one.interface != "lo" and one.interface in links and links[one.interface].on_a_wire for one in stands
+    )
+    own = standing(case.director, case.vip)
+    return on_wire and own is not None and not any(one.interface != "lo" for one in own)
 
 
 def _facing(case: Case, owner: Node, real: RealServer) -> list[str]:

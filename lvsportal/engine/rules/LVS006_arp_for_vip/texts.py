@@ -47,6 +47,13 @@ CAUSES = {
             "arp_ignore 为 {ignore}，arp_announce 为 {announce}。{real} 会应答 {vip}。",
         ),
     ),
+    "may_be_director": Cause(
+        UNDECIDED,
+        Text(
+            "{vip} stands on an interface of {real} and on none of {director}: {real} may be the director that holds it now, which is meant to answer. Its table is not shown.",
+            "{vip} 在 {real} 的网卡上，而不在 {director} 上：{real} 可能就是现在持有它的调度器，本来就该应答。它的转发表没有给出。",
+        ),
+    ),
     "other_segment": Cause(
         SAFE,
         Text(

@@ -72,7 +72,14 @@ def _none(cluster: Cluster, director: Node, around: _Neighbours, service: Servic
     elif around.placed or around.peers:
         group = out.group("apart")
     else:
-        hidden = [real for real in service.real_servers if not cluster.is_no_director(real.address)]
+        own = director.local_addresses
+        hidden = [
+            real
+            for real in service.real_servers
+            if real.address.key not in own
+            and not real.address.is_loopback
+            and not cluster.is_no_director(real.address)
+        ]
         group = out.group("directors_unknown" if hidden else "apart")
         if group.wants:
             needs = [Need(cluster.name_of(real.address), "ipvsadm-save.txt") for real in hidden[:SHOWN]]

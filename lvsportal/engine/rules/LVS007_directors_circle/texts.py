@@ -20,6 +20,13 @@ FIX_BACKUP_ONLY = Text(
 )
 
 CAUSES = {
+    "stands_aside": Cause(
+        SAFE,
+        Text(
+            "{director} itself runs a backup sync daemon with net.ipv4.vs.backup_only=1: its ip_vs balances nothing, and {service} is answered by its own socket.",
+            "{director} 自己运行着备用同步守护进程且 net.ipv4.vs.backup_only=1：它的 ip_vs 不做任何调度，{service} 由本机的监听进程应答。",
+        ),
+    ),
     "vip_missing": Cause(
         SAFE,
         Text(
