@@ -4,14 +4,25 @@ import os
 import subprocess
 import sys
 
+from tests.lab.kernel import missing
+
+_WHY = {
+    "needs_servers": "tests marked needs_servers (set DATABASE_URL and REDIS_URL to run them)",
+    "needs_kernel": "tests marked needs_kernel (they need user-mode-linux, ipvsadm, iptables, arptables)",
+}
+
 
 def main() -> int:
     """Run pytest, split over the processors; the exit status is its own."""
     servers = [name for name in ("DATABASE_URL", "REDIS_URL") if os.environ.get(name)]
     arguments = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadgroup"]
     if len(servers) < 2:
-        arguments += ["-m", "not needs_servers"]
-        print("left out: tests marked needs_servers (set DATABASE_URL and REDIS_URL to run them)", flush=True)
+        left_out = ["needs_servers"] + (["needs_kernel"] if missing() else [])
+        arguments += ["-m", " and ".join(f"not {mark}" for mark in left_out)]
+        print(
+            f"left out: {_WHY['needs_servers']}" + (f"; {_WHY['needs_kernel']}" if missing() else ""),
+            flush=True,
+        )
     return subprocess.run([*arguments, *sys.argv[1:]], env=_environment()).returncode
 
 

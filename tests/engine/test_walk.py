@@ -90,8 +90,8 @@ def test_who_gets_the_frame_for_the_vip(name: str, past: bool) -> None:
 @pytest.mark.parametrize(
     ("name", "ends"),
     [
-        ("violated-other-gateway", {"reply_bypasses", "no_listener"}),
-        ("violated-no-forwarding", {"no_forwarding", "no_listener"}),
+        ("violated-other-gateway", {"reply_bypasses", "wrong_source"}),
+        ("violated-no-forwarding", {"no_forwarding"}),
         ("safe-gateway-is-director", {"answered", "no_listener"}),
         ("mitigated-snat", {"answered", "no_listener"}),
     ],

@@ -8,12 +8,15 @@ from pathlib import Path
 from tests.lab.kernel import missing
 from tests.lab.matrix import all_scenarios
 from tests.lab.play import compare_again, play
+from tests.lab.sampling import sampled
 
 
 def main() -> int:
     """Exit status 1 where the walk or a rule differs from what the kernel did."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", default="", help="scenarios whose name holds this text")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--count", type=int, default=0, help="as many random scenarios, instead of the matrix")
     parser.add_argument("--keep", type=Path, help="a folder for the evidence")
     parser.add_argument("--again", action="store_true", help="compare what --keep holds, without a kernel")
     options = parser.parse_args()
@@ -21,7 +24,8 @@ def main() -> int:
     if lacking:
         print(f"the lab needs {', '.join(lacking)}", file=sys.stderr)
         return 2
-    scenarios = [one for one in all_scenarios() if options.only in one["name"]]
+    listed = sampled(options.seed, options.count) if options.count else all_scenarios()
+    scenarios = [one for one in listed if options.only in one["name"]]
     started, agreed = time.monotonic(), 0
     found_all = compare_again(scenarios, options.keep) if options.again else play(scenarios, options.keep)
     for found in found_all:

@@ -30,8 +30,11 @@ IP_FILES = {
 # Printed by the real tools where a scenario has something for them; empty, as they would print, where it has not.
 TOOLS = {
     "iptables-save.txt": ("iptables-legacy-save", "iptables"),
-    "nft-ruleset.txt": ("nft list ruleset", "nft"),
-    "arptables-save.txt": ("arptables-legacy-save", "arptables"),
+    # Debian's script asks `arptables`, whichever alternative that is; the lab's rules are legacy ones
+    "arptables-save.txt": (
+        "sed 's#/sbin/arptables\"#/sbin/arptables-legacy\"#' /usr/sbin/arptables-legacy-save | perl",
+        "arptables",
+    ),
     "ipvsadm-save.txt": ("ipvsadm -Sn", "ipvs"),
     "ipvsadm-daemon.txt": ("ipvsadm -ln --daemon", "daemons"),
     "ss.txt": ("ss -Hlntu", "listeners"),
@@ -105,9 +108,6 @@ def configure(node: dict) -> None:
     shell = [f"iptables-legacy {rule}" for rule in node["iptables"]]
     shell += [f"arptables-legacy {rule}" for rule in node["arptables"]]
     shell += node["commands"]
-    if node["nft"]:
-        text = node["nft"].replace("; }", ";\n}").replace("} }", "}\n}")
-        shell.append(f"nft -f - <<'NFT'\n{text}\nNFT")
     shell += [f"ipvsadm --start-daemon {role} --mcast-interface {port}" for role, port in node["daemons"]]
     if shell:
         run("/bin/sh -e", "\n".join(shell) + "\n")
@@ -252,7 +252,7 @@ def play(scenario: dict, folder: Path) -> None:
         build(scenario)
         lap("built")
         pids = [serve(name, node["listeners"]) for name, node in scenario["nodes"].items() if node["listeners"]]
-        time.sleep(0.15)
+        time.sleep(scenario["settle"])
         seen: list[dict] = []
         for asked in scenario["probes"]:
             results: list[str] = []
@@ -337,23 +337,8 @@ def tear_down(scenario: dict) -> None:
 
 def main() -> None:
     folder = Path(sys.argv[1])
-    # Debian's arptables-legacy-save prints what `arptables` shows, whichever that is: here it is the legacy one
-    Path("/run/bin").mkdir()
-    Path("/run/bin/arptables").symlink_to("/usr/sbin/arptables-legacy")
-    os.environ["PATH"] = "/run/bin:" + os.environ["PATH"]
-    for module in (
-        "ip_vs",
-        "ip_vs_rr",
-        "ip_vs_wrr",
-        "ip_vs_wlc",
-        "ip_vs_lc",
-        "ip_vs_sh",
-        "ip_vs_dh",
-        "ip_vs_fo",
-        "ip_vs_mh",
-        "ipip",
-        "dummy",
-    ):
+    modules = "ip_vs ip_vs_rr ip_vs_wrr ip_vs_wlc ip_vs_lc ip_vs_sh ip_vs_dh ip_vs_fo ip_vs_mh ipip dummy"
+    for module in modules.split():
         run(f"modprobe -d /run/lm {module}", check=False)
     for scenario in json.loads((folder / "scenarios.json").read_text()):
         play(scenario, folder / scenario["name"])

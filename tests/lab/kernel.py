@@ -8,7 +8,7 @@ from pathlib import Path
 
 GUEST = Path(__file__).with_name("guest.py")
 KERNEL = "linux.uml"
-NEEDED = (KERNEL, "ipvsadm", "iptables-legacy", "arptables-legacy", "nft", "ss", "modprobe", "busybox")
+NEEDED = (KERNEL, "ipvsadm", "iptables-legacy", "arptables-legacy", "perl", "ss", "modprobe", "busybox")
 
 _INIT = """#!/bin/sh
 export PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/run LC_ALL=C

@@ -83,8 +83,6 @@ def arp() -> Iterator[Data]:
     yield scenario(
         "arp-arptables-both", flat(lb(), server(21, sysctls={}, arptables=[*drop, mangle])), LVS006="mitigated"
     )
-    nft = f"table arp guard {{ chain input {{ type filter hook input priority 0; arp daddr ip {VIP} drop; }} }}"
-    yield scenario("arp-nft", flat(lb(), server(21, **_with_vip(21, "eth0", loud), nft=nft)))
     yield scenario("arp-ignore-8", flat(lb(), server(21, sysctls={"net.ipv4.conf.all.arp_ignore": 8})))
     redirect = [f"-t nat -A PREROUTING -d {VIP} -p tcp --dport 80 -j REDIRECT --to-ports 8080"]
     yield scenario(
@@ -532,18 +530,6 @@ def circles() -> Iterator[Data]:
         many,
         LVS007="violated",
     )
-    nft = f"table ip mangle {{ chain pre {{ type filter hook prerouting priority -150; ip daddr {VIP} tcp dport 80 ether saddr != %s meta mark set 0x3; }} }}"
-    by_nft = [
-        member(
-            number,
-            number == 11,
-            iptables=[],
-            nft=nft % mac(23 - number),
-            ipvs=table(VIP, 80, BOTH, service="-f 3"),
-        )
-        for number in (11, 12)
-    ]
-    yield scenario("circle-marks-nft", pair(by_nft[0], by_nft[1]), many, LVS007="mitigated")
     on = {"net.ipv4.vs.backup_only": 1}
     backup, master = [("backup", "eth0")], [("master", "eth0")]
     yield scenario(
@@ -617,8 +603,6 @@ def firewalls() -> Iterator[Data]:
             f"dr-masquerade-conntrack-{conntrack}",
             flat(lb(iptables=masquerade, sysctls={"net.ipv4.vs.conntrack": conntrack})),
         )
-    nft = "table inet guard { chain input { type filter hook input priority 0; policy drop; iif lo accept; tcp dport { 22, 443 } accept; } }"
-    yield scenario("nft-input-drop-on-rs", flat(lb(), server(21, nft=nft)))
     marks = [f"-t mangle -A PREROUTING -d {VIP} -p tcp -m multiport --dports 80,443 -j MARK --set-mark 5"]
     fw = table(VIP, 80, TWO, service="-f 5")
     yield scenario("fwmark", flat(director(ipvs=fw, iptables=marks)))

@@ -23,7 +23,6 @@ def node(number: int, ports: dict[str, tuple[str, list[str]]], **more: Any) -> D
         "late_sysctls": {},
         "iptables": [],
         "arptables": [],
-        "nft": "",
         "commands": [],
         "ipvs": [],
         "daemons": [],
@@ -80,7 +79,13 @@ def probe(
 
 def scenario(name: str, nodes: dict[str, Data], probes: list[Data] | None = None, **rules: str) -> Data:
     """``rules``: the verdict that a rule must come out with, where the scenario is about one."""
-    return {"name": name, "nodes": nodes, "probes": probes or [probe()], "rules": rules}
+    return {
+        "name": name,
+        "nodes": nodes,
+        "probes": probes or [probe()],
+        "rules": rules,
+        "settle": 2.5 if name.startswith("six") else 0.15,  # IPv6 looks for duplicates first
+    }
 
 
 # -- the usual nodes -------------------------------------------------------------------------------------------

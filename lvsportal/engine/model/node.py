@@ -4,12 +4,14 @@ from collections import ChainMap
 from collections.abc import Container
 from typing import TYPE_CHECKING, NamedTuple
 
-from lvsportal.engine.model.address import Address, Prefix
-from lvsportal.engine.model.services import Configuration, Service
+from lvsportal.engine.model.address import Address, Prefix, prefix_of
+from lvsportal.engine.model.services import Configuration, Service, VirtualAddress
 from lvsportal.engine.source.source import Span
 
 if TYPE_CHECKING:  # loaded with the rules that read netfilter's tables, if there are any
     from lvsportal.engine.model.netfilter import Netfilter
+
+Key = tuple[int, int]  # of an address: family and value
 
 # Which command collects which evidence file. The names are part of the contract.
 COMMANDS = {
@@ -140,8 +142,12 @@ class Node:
     """One machine. Readers fill it; nothing changes it afterwards."""
 
     __slots__ = (
+        "_marked",
         "_own",
+        "_standing",
+        "_tables",
         "_virtual",
+        "_written",
         "addresses",
         "arptables",
         "configuration",
@@ -179,6 +185,10 @@ class Node:
         self.traffic: dict[tuple[int, int, int, int, str], Traffic] | None = None
         self._own: dict[tuple[int, int], Span] | None = None
         self._virtual: dict[tuple[int, int], Span] | None = None
+        self._standing: tuple[dict[Key, list[InterfaceAddress]], list[InterfaceAddress]] | None = None
+        self._written: dict[Key, VirtualAddress] | None = None
+        self._tables: dict[tuple[Key, str], list[Service]] | None = None
+        self._marked: dict[int, dict[int, Service]] | None = None
 
     @property
     def is_director(self) -> bool:
@@ -214,7 +224,56 @@ class Node:
 
     def forget(self) -> None:
         """Find addresses anew when next asked: facts were changed, by a fix that is tried out on a copy."""
-        self._own = self._virtual = None
+        self._own = self._virtual = self._standing = self._written = self._tables = self._marked = None
+
+    def standing(self, address: Address) -> list[InterfaceAddress] | None:
+        """Where the address is shown to stand; a prefix on ``lo`` makes all of it local. None: not shown."""
+        if self.addresses is None:
+            return None
+        if self._standing is None:
+            by_key: dict[Key, list[InterfaceAddress]] = {}
+            wide: list[InterfaceAddress] = []
+            for shown in self.addresses:
+                by_key.setdefault(shown.address.key, []).append(shown)
+                if shown.interface == "lo" and shown.length < shown.address.bits:
+                    wide.append(shown)
+            self._standing = by_key, wide
+        by_key, wide = self._standing
+        found = by_key.get(address.key, [])
+        more = [
+            one
+            for one in wide
+            if one.address.key != address.key and prefix_of(one.address, one.length).holds(address)
+        ]
+        return found + more if more else found
+
+    def written_vip(self, address: Address) -> VirtualAddress | None:
+        """The VIP as one of the node's VRRP instances writes it."""
+        if self._written is None:
+            self._written = {}
+            for instance in self.configuration.instances if self.configuration is not None else ():
+                for virtual in instance.addresses:
+                    self._written.setdefault(virtual.address.key, virtual)
+        return self._written.get(address.key)
+
+    @property
+    def marked_services(self) -> dict[int, dict[int, Service]]:
+        """The active fwmark services, by family and mark."""
+        if self._marked is None:
+            self._marked = {}
+            for service in self.active_services:
+                if service.vip is None:
+                    self._marked.setdefault(service.family, {})[service.fwmark] = service
+        return self._marked
+
+    def services_at(self, vip: Address, protocol: str) -> list[Service]:
+        """The active address services of a VIP and protocol."""
+        if self._tables is None:
+            self._tables = {}
+            for service in self.active_services:
+                if service.vip is not None:
+                    self._tables.setdefault((service.vip.key, service.protocol), []).append(service)
+        return self._tables.get((vip.key, protocol), [])
 
     def own_addresses(self) -> dict[tuple[int, int], Span]:
         """The addresses that this node is known to have for itself, VIPs left out. Found once, after reading."""

@@ -1,5 +1,6 @@
 """One director gives a packet to another: what do their ip_vs make of it? By walks; LVS002 and LVS007 both ask."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from lvsportal.engine.model.cluster import Cluster
@@ -9,7 +10,7 @@ from lvsportal.engine.rules.base import Subject
 from lvsportal.engine.rules.clients import clients
 from lvsportal.engine.rules.proof import walks_of
 from lvsportal.engine.source.source import Span
-from lvsportal.engine.walk.ipvs import choices, mark_services
+from lvsportal.engine.walk.ipvs import address_service, choices, mark_services
 from lvsportal.engine.walk.trace import LOOP, Branch
 from lvsportal.engine.walk.tree import Decision, decide
 
@@ -22,6 +23,7 @@ class Handed(NamedTuple):
     needs: tuple[Need, ...] = ()
     service: Service | None = None
     remedy: str = ""
+    has_marks: bool = False  # the other director serves marks as well
 
     @property
     def share(self) -> int:
@@ -45,7 +47,65 @@ def circles(branch: Branch, subject: Subject, cluster: Cluster) -> bool:
 
 
 def handed_over(cluster: Cluster, director: Node, other: Node, service: Service, real: RealServer) -> Handed:
-    """``director`` holds the VIP and gives a connection to ``other``, its real server ``real``."""
+    """``director`` holds the VIP and gives a connection to ``other``, its real server ``real``. Walked once for each
+    class of services that can't come out differently."""
+    known = _classes(cluster)
+    key = _class_of(cluster, director, other, service, real)
+    if key not in known:
+        known[key] = _walked(cluster, director, other, service, real)
+    found = known[key]
+    if found.service is None or found.service.vip is None or service.vip is None:
+        return found
+    return found._replace(service=address_service(other, service.vip, service.port, service.protocol))
+
+
+@lru_cache(maxsize=2)
+def _classes(cluster: Cluster) -> dict[object, Handed]:
+    """What was walked already, for one cluster."""
+    return {}
+
+
+def _class_of(
+    cluster: Cluster, director: Node, other: Node, service: Service, real: RealServer
+) -> tuple[object, ...]:
+    """All that the handing over of a connection depends on."""
+    theirs = address_service(other, service.vip, service.port, service.protocol) if service.vip else None
+    filtered = director.netfilter is not None or other.netfilter is not None
+    vip = service.vip
+    place = tuple(one.interface for one in other.standing(vip) or ()) if vip is not None else ()
+    return (
+        director.name,
+        other.name,
+        real.method,
+        _table(cluster, service),
+        _table(cluster, theirs) if theirs is not None else None,
+        _same_order(service, theirs),
+        (service.fwmark, vip.key if vip else None, service.port, service.protocol)
+        if filtered
+        else service.family,
+        service.fwmark,
+        place,
+    )
+
+
+def _table(cluster: Cluster, service: Service) -> tuple[object, ...]:
+    """A service's table with the real servers by who they are: those that are not shown are all alike."""
+    servers = frozenset(
+        (owner.name if (owner := cluster.owner(one.address)) is not None else "", one.weight > 0, one.method)
+        for one in service.real_servers
+    )
+    return service.scheduler, bool(service.persistent), servers
+
+
+def _same_order(one: Service, other: Service | None) -> bool:
+    if other is None or one.scheduler not in ("sh", "mh", "dh"):
+        return False
+    return [(r.address.key, r.weight) for r in one.real_servers] == [
+        (r.address.key, r.weight) for r in other.real_servers
+    ]
+
+
+def _walked(cluster: Cluster, director: Node, other: Node, service: Service, real: RealServer) -> Handed:
     found: list[Branch] = []
     decisions: list[Decision] = []
     for client in clients(cluster, director, service):
@@ -58,7 +118,8 @@ def handed_over(cluster: Cluster, director: Node, other: Node, service: Service,
     taken = next((got for branch in found if (got := branch.walk.service_on(other.name))), None)
     for decision in decisions:
         if decision.holds and decision.by is not None:
-            return Handed(True, (), decision.by.walk.service_on(other.name) or taken)
+            by = decision.by.walk.service_on(other.name) or taken
+            return Handed(True, (), by, "", bool(mark_services(other, service.family)))
     needs = tuple(dict.fromkeys(need for decision in decisions for need in decision.needs))
     if needs:
         return Handed(None, needs, taken)

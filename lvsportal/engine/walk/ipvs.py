@@ -68,18 +68,13 @@ def address_service(node: Node, vip: Address, port: int, protocol: str) -> Servi
     """The address service that a packet for VIP:port meets: the exact port first, then port 0
     (``ip_vs_ctl.c: ip_vs_service_find``)."""
     loose = None
-    for service in node.active_services:
-        if service.vip is not None and service.vip.key == vip.key and service.protocol == protocol:
-            if service.port == port:
-                return service
-            loose = service if not service.port else loose
+    for service in node.services_at(vip, protocol):
+        if service.port == port:
+            return service
+        loose = service if not service.port else loose
     return loose
 
 
 def mark_services(node: Node, family: int) -> dict[int, Service]:
     """The fwmark services of a family, by mark."""
-    return {
-        service.fwmark: service
-        for service in node.active_services
-        if service.vip is None and service.family == family
-    }
+    return node.marked_services.get(family, {})

@@ -92,6 +92,7 @@ class Run:
         self.neighbours: dict[tuple[str, str, tuple[int, int]], Port] = {}
         self.replying = False
         self.answered_by = ""
+        self.refused: tuple[str, str] | None = None  # by whose kernel, and why
         self.passed: list[str] = []
         self.detour = ""
 

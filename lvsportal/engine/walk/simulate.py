@@ -16,7 +16,7 @@ from lvsportal.engine.walk import director, entry, sockets, stack, wire
 from lvsportal.engine.walk.choosing import FACT, MOST_BRANCHES, Chooser, branches
 from lvsportal.engine.walk.routing import Local, NextHop, NoRoute, NotShown, next_hop
 from lvsportal.engine.walk.run import CLIENT_PORT, MOST_HOPS, Arrives, Event, Leaves, Run
-from lvsportal.engine.walk.state import State, present
+from lvsportal.engine.walk.state import State, holding, present
 from lvsportal.engine.walk.trace import LOST, UNDECIDED, Branch, Ended, Packet, Walk
 from lvsportal.engine.walk.tree import pruned
 from lvsportal.engine.walk.world import Port, World
@@ -82,7 +82,7 @@ def world_of(cluster: Cluster) -> World:
 
 def _state(cluster: Cluster, chooser: Chooser, asked: Question) -> State:
     if asked.holder:
-        return State(cluster, cluster.by_name[asked.holder])
+        return holding(cluster, cluster.by_name[asked.holder])
     states, needs = present(cluster, asked.vip)
     if not states:
         return State(cluster)

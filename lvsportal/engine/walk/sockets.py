@@ -21,13 +21,21 @@ def deliver(run: Run, node: Node, interface: str, packet: Packet) -> Leaves:
         found = run.chooser.fact(node.name, name, (Need(node.name, "ss.txt"),))
     if found is False and packet.protocol == "UDP":
         raise run.icmp(node, interface, "icmp_port", packet, "no_listener")
+    run.replying = True
     if found is False:
-        raise run.end(node, interface, "rst", packet, REFUSED, "no_listener")
+        return refuse(run, node, interface, packet, "no_listener")
     run.hop(node, interface, "answer", packet)
     run.answered_by = node.name
-    run.replying = True
     wildcard = packet.protocol == "UDP" and not isinstance(found, bool) and found.address is None
     return _reply(run, node, packet, wildcard)
+
+
+def refuse(run: Run, node: Node, interface: str, packet: Packet, reason: str) -> Leaves:
+    """A RST on its way: it must find back to the client as an answer must."""
+    run.hop(node, interface, "rst", packet)
+    run.refused = (node.name, reason)
+    run.replying = True
+    return _reply(run, node, packet, False)
 
 
 def _reply(run: Run, node: Node, request: Packet, wildcard: bool) -> Leaves:
@@ -38,7 +46,7 @@ def _reply(run: Run, node: Node, request: Packet, wildcard: bool) -> Leaves:
     hop = next_hop(node, packet.destination, run.state, request.destination)
     if isinstance(hop, Local):
         # the client is on this machine: it stays on `lo`
-        raise Ended(ANSWERED, node.name, "")
+        raise _told(run, node)
     if isinstance(hop, NotShown):
         hop = _unknown_way(run, node, packet, hop)
     elif isinstance(hop, NoRoute):
@@ -88,10 +96,17 @@ def _arrived(run: Run, node: Node, interface: str, packet: Packet) -> Ended:
     if packet.destination.key != asked.source.key:
         return run.end(node, interface, "rst", packet, LOST, "reply_astray")
     if (packet.source.key, packet.source_port) == (asked.destination.key, asked.port):
-        return Ended(ANSWERED, run.answered_by, "")
-    if asked.protocol == "UDP":
+        return _told(run, node)
+    if run.refused or asked.protocol == "UDP":
         return run.end(node, interface, "wrong_source", packet, LOST, "wrong_source")
     return run.end(node, interface, "reset", packet, RESET, "reply_bypasses")
+
+
+def _told(run: Run, node: Node) -> Ended:
+    """The client has its answer, or its refusal."""
+    if run.refused:
+        return Ended(REFUSED, run.refused[0], run.refused[1])
+    return Ended(ANSWERED, run.answered_by or node.name, "")
 
 
 def at_the_client(run: Run, node: Node, packet: Packet) -> Ended:

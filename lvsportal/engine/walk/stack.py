@@ -200,9 +200,10 @@ def _filters(node: Node, interface: str, strict: bool) -> Answer:
 
 def _local(run: Run, node: Node, interface: str, packet: Packet, mac: str | None, mark: int) -> Event:
     verdict = _hook(run, node, "INPUT", packet, interface, mac, mark)
+    if verdict.rejected and not run.replying:
+        return sockets.refuse(run, node, interface, packet, "filter_input")
     if verdict.dropped:
-        outcome = REFUSED if verdict.rejected else LOST
-        raise run.end(node, interface, "drop", packet, outcome, "filter_input")
+        raise run.end(node, interface, "drop", packet, LOST, "filter_input")
     if packet.outer is not None:
         packet, interface = _unwrap(run, node, interface, packet)
         return _received(run, node, interface, packet, mac)

@@ -5,7 +5,6 @@ from functools import lru_cache
 from lvsportal.engine.model.address import Address, prefix_of
 from lvsportal.engine.model.cluster import Cluster
 from lvsportal.engine.model.node import InterfaceAddress, Need, Node
-from lvsportal.engine.model.services import VirtualAddress
 from lvsportal.engine.walk.netfilter import marked_traffic
 
 Key = tuple[int, int]
@@ -54,7 +53,7 @@ class State:
         return self._memo[key]
 
     def _find(self, node: Node, address: Address) -> list[InterfaceAddress] | None:
-        shown = standing(node, address)
+        shown = node.standing(address)
         if self.holder is None or not self.floats(address.key):
             return shown
         if node is self.holder:
@@ -67,7 +66,7 @@ class State:
 
     def _taken_over(self, node: Node, address: Address) -> InterfaceAddress:
         """The VIP as keepalived sets it on the new master."""
-        written = written_vip(node, address)
+        written = node.written_vip(address)
         length = written.length if written is not None else None
         interface = written.interface if written is not None else ""
         at = written.at if written is not None else node.virtual_addresses().get(address.key)
@@ -76,6 +75,12 @@ class State:
         if at is None:
             at = node.services[0].at
         return InterfaceAddress(address, length or address.bits, interface, "global", at)
+
+
+@lru_cache(maxsize=16)
+def holding(cluster: Cluster, holder: Node) -> State:
+    """The state in which a director holds the floating VIPs, made once."""
+    return State(cluster, holder)
 
 
 @lru_cache(maxsize=4)
@@ -94,32 +99,9 @@ def virtual_addresses(cluster: Cluster) -> dict[Key, list[Node]]:
     return found
 
 
-def standing(node: Node, address: Address) -> list[InterfaceAddress] | None:
-    """Where the evidence shows the address on the node; a prefix on ``lo`` makes all of it local."""
-    if node.addresses is None:
-        return None
-    return [
-        shown
-        for shown in node.addresses
-        if shown.address.key == address.key
-        or (shown.interface == "lo" and prefix_of(shown.address, shown.length).holds(address))
-    ]
-
-
-def written_vip(node: Node, address: Address) -> VirtualAddress | None:
-    """The VIP as one of the node's VRRP instances writes it."""
-    if node.configuration is None:
-        return None
-    for instance in node.configuration.instances:
-        for virtual in instance.addresses:
-            if virtual.address.key == address.key:
-                return virtual
-    return None
-
-
 def _floating_place(node: Node, place: InterfaceAddress) -> bool:
     """Whether a shown VIP is one that fail-over takes away: where VRRP puts it, or on a wire."""
-    written = written_vip(node, place.address)
+    written = node.written_vip(place.address)
     if written is not None and written.interface:
         return place.interface == written.interface
     link = (node.links or {}).get(place.interface)
@@ -140,7 +122,7 @@ def _interface_towards(node: Node, address: Address) -> str:
 
 def _other_holder_interface(cluster: Cluster, address: Address) -> str:
     for node in cluster.directors:
-        for place in standing(node, address) or ():
+        for place in node.standing(address) or ():
             if place.interface != "lo":
                 return place.interface
     return ""
@@ -163,4 +145,4 @@ def present(cluster: Cluster, vip: Address) -> tuple[list[State], tuple[Need, ..
 
 
 def _on_wire(node: Node, vip: Address) -> list[InterfaceAddress]:
-    return [place for place in standing(node, vip) or () if place.interface != "lo"]
+    return [place for place in node.standing(vip) or () if place.interface != "lo"]

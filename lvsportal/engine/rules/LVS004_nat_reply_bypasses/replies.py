@@ -152,7 +152,8 @@ def _gateway_fix(case: Case) -> Fix | None:
         return None
     for shown in case.director.addresses or ():
         interface = _interface_near(case.owner, shown.address)
-        if interface and shown.address.key in case.director.own_addresses():
+        own = shown.address.key in case.director.own_addresses()
+        if interface and own and shown.scope == "global" and shown.address.family == case.real.address.family:
             command = set_default_route(case.owner, shown.address, interface)
             return Fix(
                 FIX_GATEWAY.fill(gateway=shown.address, node=case.owner.name),

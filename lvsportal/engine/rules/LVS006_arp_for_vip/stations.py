@@ -13,7 +13,7 @@ from lvsportal.engine.rules.proof import traffic_of
 from lvsportal.engine.walk.answer import Answer
 from lvsportal.engine.walk.arp import announces, answers_request, facing, in_force
 from lvsportal.engine.walk.simulate import world_of
-from lvsportal.engine.walk.state import State, standing
+from lvsportal.engine.walk.state import State, holding
 
 
 class Case(NamedTuple):
@@ -33,7 +33,7 @@ def look(
         needs = (Need(director.name, "iptables-save.txt"),)
         out.add("fwmark_vip", Subject(director, service, real), needs=needs)
         return
-    _one(Case(cluster, director, service, vip, State(cluster, director)), real, owner, out)
+    _one(Case(cluster, director, service, vip, holding(cluster, director)), real, owner, out)
 
 
 def _vip(cluster: Cluster, director: Node, service: Service) -> Address | None:
@@ -86,11 +86,11 @@ def _seems_to_hold(case: Case, owner: Node) -> bool:
     """Whether the VIP stands on a wire of the real server and on none of the director: then it may be a director, and
     the present holder."""
     links = owner.links or {}
-    stands = standing(owner, case.vip) or []
+    stands = owner.standing(case.vip) or []
     on_wire = any(
         one.interface != "lo" and one.interface in links and links[one.interface].on_a_wire for one in stands
     )
-    own = standing(case.director, case.vip)
+    own = case.director.standing(case.vip)
     return on_wire and own is not None and not any(one.interface != "lo" for one in own)
 
 

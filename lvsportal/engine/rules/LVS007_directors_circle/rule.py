@@ -100,7 +100,7 @@ def _pair(
     if handed.circles:
         fix = mending.way_out(cluster, director, other, service)
         out.add(
-            _circle_cause(other, service, handed.service),
+            _circle_cause(service, handed),
             subject,
             related=related,
             share=handed.share,
@@ -115,12 +115,10 @@ def _pair(
         out.add(handed.remedy, subject, related=related, **names)
 
 
-def _circle_cause(other: Node, service: Service, taken: Service | None) -> str:
-    if taken is not None and taken.vip is None:
+def _circle_cause(service: Service, handed: "handing.Handed") -> str:
+    if handed.service is not None and handed.service.vip is None:
         return "marked_all_the_same"
-    if service.vip is None or any(one.vip is None for one in other.active_services):
-        return "service_left_beside"
-    return "circle"
+    return "service_left_beside" if service.vip is None or handed.has_marks else "circle"
 
 
 RULE = Rule("LVS007", "error", TITLE, SUMMARY, CAUSES, decide, NOTHING, lambda *shown: handing.circles(*shown))

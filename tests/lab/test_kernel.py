@@ -1,0 +1,29 @@
+"""A part of the lab on every run: the walk and the rules beside a real kernel. ``make lab`` plays all of it."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.lab.compare import Compared
+from tests.lab.matrix import all_scenarios
+from tests.lab.play import play
+from tests.lab.sampling import sampled
+from tests.lab.scenario import Data
+
+pytestmark = [pytest.mark.needs_kernel, pytest.mark.xdist_group("kernel")]
+# Every third scenario of the matrix, and a few by chance: under five minutes in two guests.
+PART: list[Data] = [*all_scenarios()[::3], *sampled(7, 6)]
+
+
+@pytest.fixture(scope="module")
+def played() -> Iterator[dict[str, Compared]]:
+    """All scenarios of the part, played once."""
+    yield {found.name: found for found in play(PART, seconds=600)}
+
+
+@pytest.mark.parametrize("name", [scenario["name"] for scenario in PART])
+def test_the_walk_says_what_the_kernel_does(name: str, played: dict[str, Compared]) -> None:
+    found = played[name]
+    assert not found.missed, "seen by the client, and not foreseen"
+    assert not found.unseen, "foreseen for certain, and not seen"
+    assert not found.rules
