@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
 from apps.web.colour import coloured
 from lvsportal.engine.drawing.ladder import lines, svg
 from lvsportal.engine.drawing.walks import ladder_of
+from lvsportal.engine.drawing.wires import drawing
 from lvsportal.engine.report.localise import localise
 from lvsportal.engine.report.words import SHAPES
 from lvsportal.engine.source.source import Source
@@ -66,13 +68,16 @@ class File(NamedTuple):
     counts: dict[str, int]
     lines: int
     hidden: int  # noted lines that come after "more"
+    speaks: bool  # a finding or a remark stands at one of its lines
 
 
 class Page(NamedTuple):
     summary: dict[str, Any]
     cluster: dict[str, Any]
+    drawing: SafeString
     worst: list[Finding]
-    files: list[File]
+    files: list[File]  # those with something to say, the worst first
+    silent: list[File]
     quiet: list[Finding]
     elsewhere: list[Finding]
     needs: list[tuple[str, list[dict[str, str]]]]
@@ -98,11 +103,15 @@ def build(report: dict[str, Any], sources: list[Source], language: str, whole: b
     open_results = sum(
         finding.result["count"] for finding in findings if finding.result["verdict"] == "undecided"
     )
+    files = [_file(source, notes.get(source.path, {}), whole) for source in sources]
+    noted = sorted((file for file in files if file.speaks or len(files) == 1), key=_badness)
     return Page(
         shown["summary"],
         shown["cluster"],
+        _wires(shown["cluster"]),
         [finding for finding in findings if finding.result["verdict"] in ("violated", "undecided")][:WORST],
-        [_file(source, notes.get(source.path, {}), whole) for source in sources],
+        noted,
+        [file for file in files if not file.speaks],
         [finding for finding in findings if not finding.is_loud],
         elsewhere,
         needs,
@@ -110,6 +119,14 @@ def build(report: dict[str, Any], sources: list[Source], language: str, whole: b
         open_results,
         len(shown["diagnostics"]),
     )
+
+
+def _wires(cluster: dict[str, Any]) -> SafeString:
+    """The cluster's drawing; nothing for a report of an older version, which has no segments."""
+    if "segments" not in cluster:
+        return mark_safe("")
+    unknown, label = gettext("segment not shown"), gettext("Nodes and segments")
+    return mark_safe(drawing(cluster, unknown, label))  # noqa: S308 -- drawing escapes each text
 
 
 def finding_id(result: dict[str, Any]) -> str:
@@ -183,7 +200,13 @@ def _file(source: Source, notes: dict[int, _Notes], whole: bool) -> File:
         {name: count for name, count in counts.items() if count},
         total,
         len(noted) - len(shown),
+        bool(notes),
     )
+
+
+def _badness(file: File) -> tuple[int, ...]:
+    """Files with violated lines first; then as they came."""
+    return tuple(-file.counts.get(name, 0) for name in _LOUD[:2])
 
 
 def _around(noted: list[int], total: int) -> set[int]:

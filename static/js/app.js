@@ -99,7 +99,11 @@ if (findings.length) {
     if (event.ctrlKey || event.metaKey || event.altKey || /INPUT|TEXTAREA|SELECT/.test(event.target.tagName)) return;
     if (event.key === "j") go(1);
     else if (event.key === "k") go(-1);
-    else if (event.key === "o" && at >= 0) {
+    else if (event.key === "?") {
+      const keys = document.querySelector("[data-keys]");
+      keys.tabIndex = -1;
+      keys.focus();
+    } else if (event.key === "o" && at >= 0) {
       const way = findings[at].querySelector("details");
       if (way) way.open = !way.open;
     }
@@ -108,3 +112,19 @@ if (findings.length) {
     document.querySelectorAll(`[data-verdict="${box.value}"]`).forEach((part) => { part.hidden = !box.checked; });
   }));
 }
+
+// -- walks: arrow keys go through the hops -----------------------------------------------------------------------
+document.querySelectorAll(".walk").forEach((walk) => {
+  const steps = [...walk.querySelectorAll("[data-step]")];
+  const lines = [...walk.querySelectorAll(".ladder-text li")];
+  let now = -1;
+  walk.addEventListener("keydown", (event) => {
+    const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
+    if (!step || !lines.length) return;
+    event.preventDefault();
+    now = Math.max(0, Math.min(lines.length - 1, now + step));
+    for (const list of [steps, lines]) list.forEach((part, number) => part.classList.toggle("now", number === now));
+    if (lines[now].id) history.replaceState(null, "", `#${lines[now].id}`);
+    steps[now]?.scrollIntoView({ block: "nearest" });
+  });
+});

@@ -25,6 +25,8 @@ from apps.sharing.models import Share
 from apps.sharing.services import create_share, revoke_share, shares
 from apps.web import report_page
 from apps.web.forms import ShareForm
+from lvsportal.engine.drawing.capture import capture
+from lvsportal.engine.report.localise import localise
 
 # Seconds between two looks at a review that is not over: longer each time.
 _DELAYS = (0.3, 0.5, 0.8, 1.2, 2, 3, 5, 8)
@@ -48,6 +50,7 @@ def review(request: HttpRequest, pk: str) -> HttpResponse:
     context |= {
         "page": page,
         "lines_url": reverse("web:review_lines", args=[found.pk]),
+        "capture_url": reverse("web:review_capture", args=[found.pk]),
         "may_share": may(actor, Action.SHARE, found.team),
         "may_run": may(actor, Action.SUBMIT, found.team),
         "shares": shares(actor).filter(review=found),
@@ -93,6 +96,25 @@ def lines_of(request: HttpRequest, found: Review) -> HttpResponse:
         raise Http404
     rows = report_page.plain_lines(source, int(first[:9]), int(last[:9]))
     return render(request, "parts/lines.html", {"rows": rows, "path": source.path})
+
+
+@require_safe
+def review_capture(request: HttpRequest, pk: str) -> HttpResponse:
+    return capture_of(request, get_object_or_404(_reviews(request), pk=pk))
+
+
+def capture_of(request: HttpRequest, found: Review) -> HttpResponse:
+    """The walk of one finding as a capture: ``?finding=f-…``."""
+    if found.status != Status.DONE:
+        raise Http404
+    results = localise(selectors.report_of(found), "en")["results"]
+    wanted = request.GET.get("finding", "")
+    walk = next((one["walk"] for one in results if one["walk"] and report_page.finding_id(one) == wanted), None)
+    if walk is None:
+        raise Http404
+    answer = HttpResponse(capture(walk), content_type="application/vnd.tcpdump.pcap")
+    answer["Content-Disposition"] = f'attachment; filename="{wanted}.pcap"'
+    return answer
 
 
 @require_safe

@@ -13,7 +13,7 @@ from apps.reviews import selectors
 from apps.reviews.models import Status
 from apps.sharing.services import open_share
 from apps.web import report_page
-from apps.web.views.reviews import lines_of
+from apps.web.views.reviews import capture_of, lines_of
 
 
 def _quietly(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -48,6 +48,7 @@ def shared(request: HttpRequest, token: str) -> HttpResponse:
         "page": page,
         "share": found,
         "lines_url": reverse("web:shared_lines", args=[token]),
+        "capture_url": reverse("web:shared_capture", args=[token]),
     }
     return render(request, "shared.html", context)
 
@@ -59,3 +60,12 @@ def shared_lines(request: HttpRequest, token: str) -> HttpResponse:
     if found is None or found.review.status != Status.DONE:
         raise Http404
     return lines_of(request, found.review)
+
+
+@require_safe
+@_quietly
+def shared_capture(request: HttpRequest, token: str) -> HttpResponse:
+    found = open_share(token, count=False)
+    if found is None:
+        raise Http404
+    return capture_of(request, found.review)

@@ -9,7 +9,8 @@ _COLUMN, _ROW, _TOP, _MARGIN = 170, 62, 44, 70
 
 class Hop(NamedTuple):
     """An arrow from one node to another. ``action`` stands on it, ``packet`` and ``frame`` below; ``changed`` is what
-    this hop rewrote; ``fate``: ``ok``, ``lost`` (it ends here, badly) or ``back`` (a reply)."""
+    this hop rewrote; ``fate``: ``ok``, ``lost`` (it ends here, badly), ``back`` (a reply) or
+    ``faded`` (as before, once more)."""
 
     source: str
     target: str
@@ -55,14 +56,16 @@ def svg(ladder: Ladder, label: str) -> str:
     height = _TOP + _ROW * len(ladder.hops) + 24
     at = {name: _MARGIN + number * _COLUMN for number, name in enumerate(ladder.nodes)}
     parts = [
-        f'<svg class="ladder" viewBox="0 0 {width} {height}" role="img" aria-label="{escape(label)}" '
+        f'<svg class="ladder" width="{width}" height="{height}" viewBox="0 0 {width} {height}" role="img" aria-label="{escape(label)}" '
         f'xmlns="http://www.w3.org/2000/svg">'
     ]
     for name, x in at.items():
         parts.append(f'<line class="ladder-life" x1="{x}" y1="{_TOP - 8}" x2="{x}" y2="{height - 8}"/>')
         parts.append(f'<text class="ladder-node" x="{x}" y="22" text-anchor="middle">{escape(name)}</text>')
     for number, hop in enumerate(ladder.hops):
+        parts.append(f'<g data-step="{number}">')
         parts.extend(_hop(hop, at, _TOP + 22 + number * _ROW))
+        parts.append("</g>")
     return "".join([*parts, "</svg>"])
 
 
@@ -73,7 +76,8 @@ def _hop(hop: Hop, at: dict[str, int], y: int) -> list[str]:
     parts = []
     if start == end:
         parts.append(f'<circle class="{kind}" cx="{start}" cy="{y}" r="5"/>')
-        middle, anchor = start + 12, "start"
+        last = start == max(at.values()) and len(at) > 1
+        middle, anchor = (start - 12, "end") if last else (start + 12, "start")
     else:
         tip = end - 7 if end > start else end + 7
         wing = tip - 7 if end > start else tip + 7

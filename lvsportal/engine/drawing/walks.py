@@ -4,11 +4,22 @@ from typing import Any
 
 from lvsportal.engine.drawing.ladder import Hop, Ladder
 
-_BAD = ("refused", "reset", "lost", "loop")
+_BAD = ("refused", "reset", "lost", "loop", "icmp_error")
+# A circle is told for as many hops, and then how many more of them there are.
+_TOLD = 7
+
+
+def told(walk: dict[str, Any]) -> tuple[dict[str, Any], int]:
+    """The walk with the laps of a circle cut short, and how many hops are left out."""
+    hops = walk["hops"]
+    if walk["outcome"] != "loop" or len(hops) <= _TOLD + 2:
+        return walk, 0
+    return {**walk, "hops": [*hops[:_TOLD], hops[-1]]}, len(hops) - _TOLD - 1
 
 
 def ladder_of(walk: dict[str, Any]) -> Ladder:
     """The ladder of a localised walk: an arrow for each hop that leaves a node, a dot for what a node does itself."""
+    walk, left_out = told(walk)
     nodes: dict[str, None] = {}
     hops: list[Hop] = []
     before: dict[str, Any] | None = None
@@ -21,6 +32,10 @@ def ladder_of(walk: dict[str, Any]) -> Ladder:
         packet = hop["packet"]
         shown = f"{_place(packet, 'src', 'sport')} → {_place(packet, 'dst', 'dport')} ttl {packet['ttl']}"
         fate = "lost" if lost else "back" if back else "ok"
+        if last and left_out:
+            hops.append(Hop(hop["node"], hop["node"], f"… {left_out} ×", "", "", "", "faded"))
+        elif walk["outcome"] == "loop" and number > _TOLD // 2 and not last:
+            fate = "faded"
         hops.append(Hop(hop["node"], target, hop["action"], shown, _frame(hop), _changed(before, packet), fate))
         before = packet
     return Ladder(tuple(nodes), tuple(hops))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from lvsportal.engine import VERSION
 from lvsportal.engine.model.cluster import Cluster
 from lvsportal.engine.model.node import Need, Node
-from lvsportal.engine.report import words
+from lvsportal.engine.report import picture, words
 from lvsportal.engine.report.words import ACTIONS
 from lvsportal.engine.rules.base import (
     NOT_APPLICABLE,
@@ -25,7 +25,7 @@ from lvsportal.engine.source.language import EMPTY, Text
 from lvsportal.engine.source.source import Diagnostic, Span
 
 if TYPE_CHECKING:
-    from lvsportal.engine.walk.trace import Branch
+    from lvsportal.engine.walk.trace import Branch, Packet
 
 SCHEMA = "lvsportal.report/1"
 Data = dict[str, Any]
@@ -55,12 +55,19 @@ def walk_data(branch: "Branch") -> Data:
                 "sport": hop.packet.source_port,
                 "dport": hop.packet.port,
                 "ttl": hop.packet.ttl,
+                **({"outer": _outer(hop.packet)} if hop.packet.outer is not None else {}),
             },
             "note": "",
         }
         for hop in branch.walk.hops
     ]
     return {"outcome": branch.walk.outcome, "by": branch.walk.by, "reason": branch.walk.reason, "hops": hops}
+
+
+def _outer(packet: "Packet") -> Data:
+    """The header that TUN wraps around."""
+    source, destination = packet.outer or (packet.source, packet.destination)
+    return {"src": source.text, "dst": destination.text}
 
 
 def build(
@@ -281,14 +288,12 @@ def _cluster(cluster: Cluster) -> Data:
         for node in cluster.nodes
         for service in node.services
     ]
-    return {"name": cluster.name, "nodes": [_node(node) for node in cluster.nodes], "services": services}
-
-
-def _node(node: Node) -> Data:
     return {
-        "name": node.name,
-        "role": "director" if node.is_director else "node",
-        "evidence": sorted(node.evidence),
+        "name": cluster.name,
+        "nodes": picture.nodes(cluster),
+        "services": services,
+        "segments": picture.segments(cluster),
+        "hidden_servers": picture.hidden_servers(cluster),
     }
 
 

@@ -109,6 +109,13 @@ class World:
         """All interfaces on a segment."""
         return self._ports.get(segment, [])
 
+    def segments(self) -> list[tuple[list[Prefix], list[Port]]]:
+        """Each segment with all its prefixes and its interfaces."""
+        prefixes: dict[Prefix, list[Prefix]] = {}
+        for prefix in self._parent:
+            prefixes.setdefault(self._root(prefix), []).append(prefix)
+        return [(prefixes[root], ports) for root, ports in self._ports.items()]
+
     def port_on(self, node: Node, segment: Prefix) -> Port | None:
         """The node's interface on a segment."""
         return next((port for port in self.ports(segment) if port.node is node), None)

@@ -1,0 +1,104 @@
+"""A walk as a capture that Wireshark opens: one pcapng file with one interface for each that a frame went through
+(draft-ietf-opsawg-pcapng, sections 4.1 – 4.3). Frames are made from the walk's data; what is not shown is zero."""
+
+import ipaddress
+import struct
+from typing import Any
+
+_SECTION = struct.pack("<IIIHHqI", 0x0A0D0D0A, 28, 0x1A2B3C4D, 1, 0, -1, 28)
+_ETHERNET = 1
+_PROTOCOLS = {"tcp": 6, "udp": 17, "sctp": 132}
+_SYN, _ACK, _RST = 0x02, 0x10, 0x04
+
+
+def capture(walk: dict[str, Any]) -> bytes:
+    """The capture of a localised walk. Each hop that leaves a node is a frame on that node's interface."""
+    interfaces: dict[str, int] = {}
+    blocks: list[bytes] = []
+    for number, hop in enumerate(walk["hops"]):
+        if not hop["to"]:
+            continue
+        name = f"{hop['node']}/{hop['interface'] or 'wire'}"
+        index = interfaces.setdefault(name, len(interfaces))
+        blocks.append(_packet_block(index, number, _frame(hop, _flags(walk, number))))
+    return b"".join([_SECTION, *(_interface_block(name) for name in interfaces), *blocks])
+
+
+def _block(kind: int, body: bytes) -> bytes:
+    body += b"\0" * (-len(body) % 4)
+    size = len(body) + 12
+    return struct.pack("<II", kind, size) + body + struct.pack("<I", size)
+
+
+def _option(code: int, value: bytes) -> bytes:
+    return struct.pack("<HH", code, len(value)) + value + b"\0" * (-len(value) % 4)
+
+
+def _interface_block(name: str) -> bytes:
+    return _block(1, struct.pack("<HHI", _ETHERNET, 0, 0) + _option(2, name.encode()) + _option(0, b""))
+
+
+def _packet_block(interface: int, step: int, frame: bytes) -> bytes:
+    """A millisecond a step, so that the order is kept."""
+    stamp = step * 1000
+    head = struct.pack("<IIIII", interface, stamp >> 32, stamp & 0xFFFFFFFF, len(frame), len(frame))
+    return _block(6, head + frame)
+
+
+def _flags(walk: dict[str, Any], number: int) -> int:
+    """SYN on the way there; SYN and ACK, or RST and ACK, on the way back."""
+    answered = refused = False
+    first = walk["hops"][0]["packet"]
+    for hop in walk["hops"][: number + 1]:
+        answered |= hop["packet"]["dst"] == first["src"]
+    refused = walk["outcome"] == "refused"
+    if not answered:
+        return _SYN
+    return _ACK | (_RST if refused else _SYN)
+
+
+def _frame(hop: dict[str, Any], flags: int) -> bytes:
+    packet = hop["packet"]
+    segment = _segment(packet, flags)
+    inner = _ip(packet["src"], packet["dst"], _PROTOCOLS.get(packet["protocol"], 6), packet["ttl"], segment)
+    if packet.get("outer"):
+        inner = _ip(packet["outer"]["src"], packet["outer"]["dst"], 4, 64, inner)
+    kind = 0x86DD if ":" in packet["src"] else 0x0800
+    return _mac(hop["frame"]["dst_mac"]) + _mac(hop["frame"]["src_mac"]) + struct.pack("!H", kind) + inner
+
+
+def _mac(text: str) -> bytes:
+    return bytes.fromhex(text.replace(":", "")) if text else b"\0" * 6
+
+
+def _ip(source: str, destination: str, protocol: int, ttl: int, body: bytes) -> bytes:
+    one, other = ipaddress.ip_address(source), ipaddress.ip_address(destination)
+    if one.version == 6:
+        return struct.pack("!IHBB", 6 << 28, len(body), protocol, ttl) + one.packed + other.packed + body
+    head = (
+        struct.pack("!BBHHHBBH", 0x45, 0, 20 + len(body), 0, 0x4000, ttl, protocol, 0)
+        + one.packed
+        + other.packed
+    )
+    return head[:10] + struct.pack("!H", _checksum(head)) + head[12:] + body
+
+
+def _segment(packet: dict[str, Any], flags: int) -> bytes:
+    """A TCP or UDP header with its checksum over the pseudo-header."""
+    ports = struct.pack("!HH", packet["sport"] & 0xFFFF, packet["dport"] & 0xFFFF)
+    protocol = _PROTOCOLS.get(packet["protocol"], 6)
+    if protocol == 17:
+        body, at = ports + struct.pack("!HH", 8, 0), 6
+    else:
+        body, at = ports + struct.pack("!IIBBHHH", 0, 0, 5 << 4, flags, 65535, 0, 0), 16
+    ends = ipaddress.ip_address(packet["src"]).packed + ipaddress.ip_address(packet["dst"]).packed
+    total = _checksum(ends + struct.pack("!HH", protocol, len(body)) + body)
+    return body[:at] + struct.pack("!H", total) + body[at + 2 :]
+
+
+def _checksum(data: bytes) -> int:
+    data += b"\0" * (len(data) % 2)
+    total: int = sum(struct.unpack(f"!{len(data) // 2}H", data))
+    while total >> 16:
+        total = (total & 0xFFFF) + (total >> 16)
+    return ~total & 0xFFFF

@@ -1,0 +1,87 @@
+"""Who stands where, as plain data for the page's table and drawing: nodes, their addresses, segments, VIPs, real servers."""
+
+from typing import Any
+
+from lvsportal.engine.model.cluster import Cluster
+from lvsportal.engine.model.node import Node
+
+Data = dict[str, Any]
+# Beyond this a drawing says nothing to anybody; the table still does.
+MOST_DRAWN = 24
+
+
+def nodes(cluster: Cluster) -> list[Data]:
+    """Each node with its role, its evidence, and its addresses, None where they are not shown."""
+    return [
+        {
+            "name": node.name,
+            "role": _role(cluster, node),
+            "evidence": sorted(node.evidence),
+            "addresses": _addresses(node),
+            "vips": _vips(node),
+        }
+        for node in cluster.nodes
+    ]
+
+
+def _role(cluster: Cluster, node: Node) -> str:
+    if node.is_director:
+        return "director"
+    own = node.own_addresses()
+    if len(cluster.nodes) > 1 and any(
+        real.address.key in own
+        for director in cluster.directors
+        for service in director.services[:1000]
+        for real in service.real_servers
+    ):
+        return "real_server"
+    return "node"
+
+
+def _addresses(node: Node) -> list[str] | None:
+    if node.addresses is None:
+        return None
+    return [
+        f"{shown.interface} {shown.address}/{shown.length}"
+        for shown in node.addresses
+        if not shown.address.is_loopback and shown.scope == "global"
+    ][:50]
+
+
+def _vips(node: Node) -> list[str]:
+    """The VIPs of a director, by name, at most a few of them."""
+    found: dict[str, None] = {}
+    for service in node.services:
+        if service.vip is not None:
+            found[service.vip.text] = None
+        if len(found) > 20:
+            break
+    return list(found)
+
+
+def segments(cluster: Cluster) -> list[Data]:
+    """Wires with the interfaces on them; empty where no node shows its addresses, or too many do."""
+    if not 1 < len(cluster.nodes) <= MOST_DRAWN or all(node.addresses is None for node in cluster.nodes):
+        return []
+    from lvsportal.engine.walk.simulate import world_of  # only where there is something to draw
+
+    return [
+        {
+            "prefixes": [str(prefix) for prefix in prefixes],
+            "ports": [{"node": port.node.name, "interface": port.interface} for port in ports],
+        }
+        for prefixes, ports in world_of(cluster).segments()
+    ]
+
+
+def hidden_servers(cluster: Cluster) -> list[str]:
+    """Real servers that are known by their address only, at most as many as can be drawn."""
+    found: dict[str, None] = {}
+    for director in cluster.directors:
+        for service in director.services:
+            for real in service.real_servers:
+                if cluster.owner(real.address) is None and not real.address.is_loopback:
+                    found[real.address.text] = None
+                    if len(found) > MOST_DRAWN:
+                        return list(found)
+    return list(found)

@@ -1,0 +1,43 @@
+"""A walk's capture is one that other tools read."""
+
+import struct
+import subprocess
+from pathlib import Path
+from shutil import which
+
+import pytest
+
+from lvsportal.engine.drawing.capture import capture
+from lvsportal.engine.report.localise import localise
+from lvsportal.engine.rules.catalogue import folders
+from lvsportal.engine.service import review
+from lvsportal.engine.source.bundle import from_paths
+
+
+def circle() -> dict:  # type: ignore[type-arg]
+    path = Path(folders()["LVS007"]) / "examples" / "violated-mac-of-the-wrong-node"
+    report = localise(review(from_paths([str(path)])), "en")
+    walk = next(one["walk"] for one in report["results"] if one["rule"] == "LVS007" and one["walk"])
+    assert walk["outcome"] == "loop"
+    return walk  # type: ignore[no-any-return]
+
+
+def test_the_capture_is_whole_blocks_with_an_interface_for_each_that_sent() -> None:
+    data, at, kinds = capture(circle()), 0, []
+    while at < len(data):
+        kind, size = struct.unpack_from("<II", data, at)
+        assert struct.unpack_from("<I", data, at + size - 4)[0] == size
+        kinds.append(kind)
+        at += size
+    assert kinds[0] == 0x0A0D0D0A
+    assert kinds.count(1) >= 2  # an interface of each director
+    assert kinds.count(6) > 60  # a frame a lap, until the TTL is used up
+
+
+@pytest.mark.skipif(which("tcpdump") is None, reason="tcpdump is not installed")
+def test_tcpdump_reads_each_frame_with_its_falling_ttl(tmp_path: Path) -> None:
+    file = tmp_path / "walk.pcap"
+    file.write_bytes(capture(circle()))
+    told = subprocess.run(["tcpdump", "-nvr", str(file)], capture_output=True, text=True, check=True).stdout
+    assert "ttl 63" in told and "ttl 1," in told
+    assert "Flags [S]" in told and "bad" not in told and "incorrect" not in told
