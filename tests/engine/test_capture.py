@@ -3,7 +3,6 @@
 import struct
 import subprocess
 from pathlib import Path
-from shutil import which
 
 import pytest
 
@@ -34,7 +33,7 @@ def test_the_capture_is_whole_blocks_with_an_interface_for_each_that_sent() -> N
     assert kinds.count(6) > 60  # a frame a lap, until the TTL is used up
 
 
-@pytest.mark.skipif(which("tcpdump") is None, reason="tcpdump is not installed")
+@pytest.mark.needs_kernel
 def test_tcpdump_reads_each_frame_with_its_falling_ttl(tmp_path: Path) -> None:
     file = tmp_path / "walk.pcap"
     file.write_bytes(capture(circle()))

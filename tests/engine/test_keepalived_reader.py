@@ -67,16 +67,30 @@ def test_one_line_blocks_and_a_brace_on_the_next_line() -> None:
     assert told == []
 
 
+def errors(told: list[Diagnostic]) -> list[tuple[int, str]]:
+    return [(one.line, one.code) for one in told if one.severity == "error"]
+
+
+def test_what_follows_from_a_mistake_says_from_which() -> None:
+    """keepalived reads an unknown block's content one block further out, and loses its way from there."""
+    text = "vrrp_instance V {\n interface lo\n nonsense {\n  priority 3\n }\n virtual_router_id 5\n}\n"
+    told = {one.line: one for one in reading(text)[1]}
+    assert told[3].code == "unknown_keyword"
+    assert told[6].code == told[7].code == "follows"
+    assert "line 3" in told[6].message.en and "第 3 行" in told[6].message.zh
+
+
 def test_a_missing_brace_is_told_once_with_the_block_that_lacks_it() -> None:
     text = SERVICE.replace("  weight 2\n }\n}", "  weight 2\n}") + SERVICE.replace("10.0.0.1", "10.0.0.9")
     configuration, told = reading(text)
-    assert [(one.line, one.code) for one in told] == [(5, "missing_brace")]
+    assert errors(told) == [(5, "missing_brace")]
+    assert {one.code for one in told} == {"missing_brace", "follows"}
     assert [service.vip.text for service in configuration.services if service.vip] == ["10.0.0.1", "10.0.0.9"]
 
 
 def test_an_unknown_block_is_skipped_as_a_whole_and_told_once() -> None:
     text = "virtual_server 10.0.0.1 80 {\n foo {\n  bar 1\n  lb_kind NAT\n }\n lb_kind DR\n protocol TCP\n real_server 10.0.0.2 80 {\n }\n}\n"
-    assert codes(text) == [(2, "unknown_keyword")]
+    assert errors(reading(text)[1]) == [(2, "unknown_keyword")]
     assert reading(text)[0].services[0].method == "DR"
 
 

@@ -8,7 +8,17 @@ from pathlib import Path
 
 GUEST = Path(__file__).with_name("guest.py")
 KERNEL = "linux.uml"
-NEEDED = (KERNEL, "ipvsadm", "iptables-legacy", "arptables-legacy", "perl", "ss", "modprobe", "busybox")
+NEEDED = (
+    KERNEL,
+    "ipvsadm",
+    "iptables-legacy",
+    "arptables-legacy",
+    "perl",
+    "tcpdump",
+    "ss",
+    "modprobe",
+    "busybox",
+)
 
 _INIT = """#!/bin/sh
 export PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/run LC_ALL=C

@@ -36,9 +36,30 @@ def judge(block: Block, words: Words) -> Outcome:
     if keyword is None:
         return Outcome(False, (_unknown(block, words),), opens_elsewhere(name))
     problem = _argument_problem(keyword, words)
+    if problem is None and name in _DEPRECATED and block.path.endswith(_DEPRECATED[name].where):
+        problem = Problem("info", _DEPRECATED[name].text, words[0].column, "deprecated")
+    if problem is None:
+        problem = _elsewhere_known(keyword, words[0].column)
     if problem is None:
         return _OPENS if keyword.opens else _FINE
     return Outcome(keyword.opens, (problem,))
+
+
+def _elsewhere_known(keyword: Keyword, column: int) -> Problem | None:
+    """A keyword of a fork, or of a later release than most machines run."""
+    if keyword.dialect:
+        text = Text(
+            f"“{keyword.name}” is known to {keyword.dialect} only; keepalived itself ignores it.",
+            f"“{keyword.name}” 只有 {keyword.dialect} 认识；keepalived 本身会忽略它。",
+        )
+        return Problem("info", text, column, "dialect")
+    if keyword.since:
+        text = Text(
+            f"“{keyword.name}” came with keepalived {keyword.since}; 2.2 ignores it.",
+            f"“{keyword.name}” 从 keepalived {keyword.since} 开始才有；2.2 会忽略它。",
+        )
+        return Problem("info", text, column, "newer")
+    return None
 
 
 @cache
@@ -144,16 +165,62 @@ def missing_brace(keyword: str, line: int) -> Text:
     )
 
 
+def follows(word: str, line: int) -> Text:
+    """keepalived stumbles here, because of what stands at ``line``."""
+    return Text(
+        f"Follows from line {line}: keepalived is in another block by now than the text means, and ignores “{word[:60]}” here.",
+        f"由第 {line} 行引起：keepalived 此时所在的块和文本的本意已经不同，会忽略这里的 “{word[:60]}”。",
+    )
+
+
 def missing_open(keyword: str) -> Text:
     return Text(
-        f"“{keyword}” must be followed by a “{{”: keepalived says so and reads on as if it stood there.",
-        f"“{keyword}” 后面必须有 “{{”：keepalived 会报错，并当作已经写了继续读。",
+        f"“{keyword}” must be followed by a “{{”: keepalived does not enter the block, and reads its content as the outer block's.",
+        f"“{keyword}” 后面必须有 “{{”：keepalived 不会进入这个块，会把里面的内容当作外层块的内容来读。",
     )
 
 
 # -- arguments -------------------------------------------------------------------------------------------------
 
+
+class _Old(NamedTuple):
+    where: tuple[str, ...]
+    text: Text
+
+
+_DEPRECATED = {
+    "nb_get_retry": _Old(
+        ("_GET", "_CHECK"),
+        Text("“nb_get_retry” is deprecated: write “retry”.", "“nb_get_retry” 已不推荐使用：请写 “retry”。"),
+    ),
+    "lvs_sync_daemon_interface": _Old(
+        ("vrrp_instance",),
+        Text(
+            "“lvs_sync_daemon_interface” in an instance is deprecated: write lvs_sync_daemon in global_defs.",
+            "在实例里写 “lvs_sync_daemon_interface” 已不推荐：请在 global_defs 里写 lvs_sync_daemon。",
+        ),
+    ),
+    "vrrp_iptables": _Old(
+        ("global_defs",),
+        Text(
+            "Builds of keepalived that know nftables only ignore “vrrp_iptables”: write “nftables”.",
+            "只支持 nftables 的 keepalived 会忽略 “vrrp_iptables”：请写 “nftables”。",
+        ),
+    ),
+    "vrrp_ipsets": _Old(
+        ("global_defs",),
+        Text(
+            "Builds of keepalived that know nftables only ignore “vrrp_ipsets”: write “nftables”.",
+            "只支持 nftables 的 keepalived 会忽略 “vrrp_ipsets”：请写 “nftables”。",
+        ),
+    ),
+}
+
 _BOOLEANS = ("on", "off", "true", "false", "yes", "no")
+# Keywords that may stand alone.
+_OPTIONAL = frozenset(
+    {"persistence_timeout", "max_auto_priority", "use_vmac", "state", "reload_file", "init_file"}
+)
 _FORKS = {"FNAT": "Alibaba LVS, DPVS", "SNAT": "DPVS", "conhash": "DPVS", "maglev": "DPVS"}
 
 
@@ -162,11 +229,15 @@ def _argument_problem(keyword: Keyword, words: Words) -> Problem | None:
     if kind in ("any", "none", "lines", "block", "command"):
         return None
     if len(words) == 1:
-        if kind == "boolean" or keyword.opens or keyword.name == "persistence_timeout":
+        if kind not in ("word", "address", "number") or keyword.opens or keyword.name in _OPTIONAL:
+            return None
+        if kind == "number" and keyword.low is None:
             return None
         text = Text(f"“{keyword.name}” needs a value.", f"“{keyword.name}” 需要一个值。")
         return Problem("error", text, words[0].column, "missing_value")
     word = words[1]
+    if keyword.name == "lvs_sync_daemon" or (keyword.name == "persistence_granularity" and "." in word.text):
+        return None
     if kind == "number":
         return _number_problem(keyword, word.text, word.column)
     if kind == "seconds":
@@ -208,14 +279,21 @@ def _number_problem(keyword: Keyword, text: str, column: int) -> Problem | None:
 
 
 def _seconds_problem(keyword: Keyword, text: str, column: int) -> Problem | None:
-    plain = text.replace(".", "", 1)
-    if plain.isascii() and plain.isdecimal():
+    plain = text.removeprefix("-").replace(".", "", 1)
+    if not (plain.isascii() and plain.isdecimal()):
+        message = Text(
+            f"“{text[:60]}” is not a number of seconds: keepalived ignores {keyword.name}.",
+            f"“{text[:60]}” 不是秒数：keepalived 会忽略 {keyword.name}。",
+        )
+        return Problem("error", message, column, "bad_number")
+    number, low, high = float(text[:40]), keyword.low, keyword.high
+    if (low is None or number >= low) and (high is None or number <= high):
         return None
     message = Text(
-        f"“{text[:60]}” is not a number of seconds: keepalived ignores {keyword.name}.",
-        f"“{text[:60]}” 不是秒数：keepalived 会忽略 {keyword.name}。",
+        f"{keyword.name} {text[:40]} is outside {low or 0} – {high or '…'} seconds: keepalived ignores it.",
+        f"{keyword.name} 的值 {text[:40]} 超出 {low or 0} – {high or '…'} 秒：keepalived 会忽略它。",
     )
-    return Problem("error", message, column, "bad_number")
+    return Problem("error", message, column, "out_of_range")
 
 
 def _word_problem(keyword: Keyword, text: str, column: int) -> Problem | None:

@@ -7,15 +7,17 @@ from typing import Any, NamedTuple
 
 class Keyword(NamedTuple):
     """One row of ``grammar.tsv``. ``kind``: number, seconds, string, boolean, address, word, lines, block, command,
-    none or any. ``low``/``high``: the range of a number, None for no bound. ``values``: the words allowed."""
+    none or any. ``low``/``high``: the range of a number, None for no bound. ``values``: the words allowed. ``since``: the release
+    that brought it, where 2.2 does not know it."""
 
     name: str
     kind: str
     opens: bool
-    low: int | None = None
-    high: int | None = None
+    low: int | float | None = None
+    high: int | float | None = None
     values: tuple[str, ...] = ()
     dialect: str = ""
+    since: str = ""
 
 
 class Block:
@@ -68,8 +70,8 @@ OTHER_VERSIONS = {
 }
 
 
-def _number(text: str) -> int | None:
-    return int(text) if text else None
+def _number(text: str) -> int | float | None:
+    return (float(text) if "." in text else int(text)) if text else None
 
 
 @cache
@@ -78,15 +80,15 @@ def grammar() -> Block:
     with open(os.path.join(os.path.dirname(__file__), "grammar.tsv"), encoding="utf-8") as file:
         rows = [line.rstrip("\n").split("\t") for line in file if not line.startswith("#")]
     blocks = {"": Block("")}
-    for path, name, kind, opens, extra in rows:
+    for path, name, kind, opens, extra, since in rows:
         low = high = None
         values: tuple[str, ...] = ()
         if ".." in extra:
-            low, high = map(_number, extra.split(".."))
+            low, high = map(_number, extra.split("..", 1))
         elif extra:
             values = tuple(extra.split(","))
         parent = _block(blocks, path)
-        parent.keywords[name] = Keyword(name, kind, bool(opens), low, high, values)
+        parent.keywords[name] = Keyword(name, kind, bool(opens), low, high, values, since=since)
         if opens:
             full = f"{path}/{name}" if path else name
             _block(blocks, full).free = kind == "lines"

@@ -66,6 +66,7 @@ class Meaning:
         for statement in root:
             if statement.keyword == "virtual_server_group" and statement.block is not None:
                 self.groups[statement.argument()] = _group_heads(statement)
+                self._group_lines(statement)
         for statement in root:
             handler = _HANDLERS.get(statement.keyword)
             if handler is not None and statement.block is not None:
@@ -87,6 +88,15 @@ class Meaning:
             self.diagnostics.append(
                 Diagnostic(found.severity, found.message, span.source.path, span.line, span.column, found.code)
             )
+
+    def _group_lines(self, statement: Statement) -> None:
+        """Lines of a group that are no address, and a group of which nothing is left."""
+        lines = statement.block or []
+        for line in lines:
+            if line.keyword != "fwmark" and parse_prefix(line.keyword.partition("-")[0]) is None:
+                self.tell(silent.bad_address(line.keyword), line)
+        if not lines:
+            self.tell(silent.EMPTY_GROUP, statement)
 
     # -- global and static -------------------------------------------------------------------------------------
 

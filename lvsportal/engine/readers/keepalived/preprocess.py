@@ -106,7 +106,10 @@ class Preprocessor(TreeBuilder):
             return
         whole = source.line(number)
         line = cut(_protect(raw))
+        if "${" in raw:
+            self.stumble_over(cut(raw), source, number)
         self.pieces(line if raw.strip() == whole.strip() else _anchor(line, whole), source, number)
+        self.muted = False
 
     def _value(self, use: re.Match[str], source: Source, number: int) -> str:
         name = use[1] or use[3]

@@ -177,3 +177,13 @@ def port_differs(written: int, service: int, group: bool, fwmark: bool) -> Told:
             f"keepalived 会悄悄把端口 {written} 改回 {service or 0}；只有健康检查仍然探测 {written}。",
         )
     return Told("warning", message, "port_reset")
+
+
+EMPTY_GROUP = Told(
+    "warning",
+    Text(
+        "The group has no entry: keepalived removes it.",
+        "这个组没有任何条目：keepalived 会删除它。",
+    ),
+    "empty_group",
+)

@@ -21,6 +21,7 @@ from lvsportal.engine.readers.keepalived.lexer import (
     cut,
     scan,
 )
+from lvsportal.engine.readers.keepalived.stumble import Stumbler
 from lvsportal.engine.source.language import Text
 from lvsportal.engine.source.limits import Limits
 from lvsportal.engine.source.source import Diagnostic, Source, Span
@@ -74,6 +75,8 @@ class TreeBuilder:
         self._cache: dict[str, Line] = {}
         self._frames = [_Frame(Statement((Word("", 0, 0),), Source("", ""), 0), self.root, grammar())]
         self._waiting = False  # the last statement's keyword needs a `{` that has not come yet
+        self._stumbler: Stumbler | None = None
+        self.muted = False  # keepalived's blocks have followed this line already, in its own reading
         self._skipped_depth = 0  # blocks deeper than the limit are counted, not kept
 
     # -- lines -------------------------------------------------------------------------------------------------
@@ -135,15 +138,20 @@ class TreeBuilder:
             if frame.suspect is not None:
                 break
         del self._frames[1:]
+        self._follow_ups()
 
     # -- logical lines -----------------------------------------------------------------------------------------
 
-    def _words(self, key: Line | Words, words: Words, source: Source, number: int) -> None:
+    def _words(self, key: Line | Words, words: Words, source: Source, number: int, again: bool = False) -> None:
         frame = self._frames[-1]
         table = frame.grammar
         statement = Statement(words, source, number)
+        if self._stumbler is not None and not again and not self.muted:
+            self._stumbler.words(words[0].text, source, number)
         if self._waiting:
             self._missing_open(frame)
+            if self._stumbler is None:
+                self._stumble_at_missing_open(frame, words[0].text, source, number)
             frame = self._frames[-1]
             table = frame.grammar
         if self._skipped_depth:
@@ -156,8 +164,11 @@ class TreeBuilder:
             outcome = table.memo[key] = check.judge(table, words)
         if outcome.problems:
             if outcome.belongs_above and self._recover(words[0].text, statement):
-                self._words(key, words, source, number)
+                self._words(key, words, source, number, True)
                 return
+            known = table.keywords.get(words[0].text)
+            if self._stumbler is None and (known is None or (known.dialect and known.opens)):
+                self._stumble(words[0].text, source, number)
             for problem in outcome.problems:
                 self._report(problem.severity, problem.message, source, number, problem.column, problem.code)
         self._waiting = outcome.opens
@@ -165,6 +176,8 @@ class TreeBuilder:
 
     def _open(self, source: Source, number: int) -> None:
         frame = self._frames[-1]
+        if self._stumbler is not None and not self.muted:
+            self._stumbler.opened(source, number)
         if self._skipped_depth or len(self._frames) > self.limits.depth:
             if not self._skipped_depth:
                 self._report("error", _TOO_DEEP.fill(depth=self.limits.depth), source, number, 1, "too_deep")
@@ -181,6 +194,8 @@ class TreeBuilder:
         self._frames.append(_Frame(last, last.block, below))
 
     def _close(self, source: Source, number: int, column: int) -> None:
+        if self._stumbler is not None and not self.muted:
+            self._stumbler.closed(source, number)
         if self._skipped_depth:
             self._skipped_depth -= 1
             return
@@ -211,6 +226,8 @@ class TreeBuilder:
                 continue
             frame = self._frames[-1]
             culprit = self._culprit(frame)
+            if self._stumbler is None:
+                self._stumble(keyword, statement.source, statement.line, culprit.line)
             self._tell(
                 "error", check.missing_brace(culprit.keyword, statement.line), culprit, code="missing_brace"
             )
@@ -229,6 +246,45 @@ class TreeBuilder:
         last.block = []
         below = frame.grammar.blocks.get(last.keyword) if frame.grammar is not None else None
         self._frames.append(_Frame(last, last.block, below))
+
+    # -- what keepalived makes of it ---------------------------------------------------------------------------
+
+    def _stumble(self, word: str, source: Source, number: int, cause: int = 0) -> None:
+        """From here on keepalived's own blocks are followed beside ours."""
+        self._stumbler = Stumbler([frame.grammar for frame in self._frames], cause or number)
+        self._stumbler.words(word, source, number)
+
+    def _stumble_at_missing_open(self, frame: _Frame, word: str, source: Source, number: int) -> None:
+        """keepalived does not enter a block whose ``{`` is missing: what was meant for it is read one block further out."""
+        outer = [one.grammar for one in self._frames[: self._frames.index(frame) + 1]]
+        self._stumbler = Stumbler(outer, frame.children[-1].line)
+        self._stumbler.complain(source, number, word)
+        self._stumbler.words(word, source, number)
+
+    def stumble_over(self, line: Line, source: Source, number: int) -> None:
+        """A line whose braces mean a name to a person, and blocks to keepalived (an undefined ``${NAME}``)."""
+        if self._stumbler is None:
+            self._stumbler = Stumbler([frame.grammar for frame in self._frames], number)
+        for piece in line.pieces or (line.words,):
+            if piece == "{":
+                self._stumbler.opened(source, number)
+            elif piece == "}":
+                self._stumbler.closed(source, number)
+            elif piece and not isinstance(piece, str):
+                self._stumbler.words(piece[0].text, source, number)
+        self.muted = True
+
+    def _follow_ups(self) -> None:
+        """The lines at which keepalived complains and nothing is said yet."""
+        if self._stumbler is None:
+            return
+        told = {(one.path, one.line) for one in self.diagnostics}
+        for complaint in self._stumbler.complaints:
+            key = (complaint.source.path, complaint.line)
+            if key not in told:
+                told.add(key)
+                text = check.follows(complaint.word, self._stumbler.cause)
+                self._report("info", text, complaint.source, complaint.line, 1, "follows")
 
     # -- telling -----------------------------------------------------------------------------------------------
 
