@@ -59,7 +59,8 @@ def decide(
 
 
 def prove(bundle: Bundle, found: Found) -> set[tuple[str, str]]:
-    """(rule, cause) of the fixes that hold when their edits are made to a copy, read and judged again."""
+    """(rule, cause) of the fixes that hold when they are made to a copy, read and judged again. One that does not hold,
+    or trades one trap for another, is not offered: it is taken out of ``found``."""
     proven: set[tuple[str, str]] = set()
     before = violated_subjects(found)
     for rule, outcomes in found:
@@ -69,4 +70,6 @@ def prove(bundle: Bundle, found: Found) -> set[tuple[str, str]]:
             mended = carry_out(read_bundle(apply(bundle, group.edits)).cluster, group.commands.values())
             if holds(rule, group, before, violated_subjects(decide(mended, select={r.id for r, _ in found}))):
                 proven.add((rule.id, name))
+            else:
+                group.fix = None
     return proven

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tests.lab.compare import Compared, compare
+from tests.lab.fixing import fixed
 from tests.lab.kernel import run_guest
 from tests.lab.scenario import Data
 
@@ -28,6 +29,18 @@ def play(scenarios: list[Data], keep: Path | None = None, seconds: int = 1500) -
             for job in jobs:
                 for scenario, folder in job.result():
                     yield compare(scenario, folder)
+
+
+def play_fixes(scenarios: list[Data], kept: Path, seconds: int = 1500) -> Iterator[Compared]:
+    """Every fix that the reports on the evidence in ``kept`` offer, run in the guests and asked again."""
+    again = [
+        mended
+        for number in range(GUESTS)
+        for scenario in scenarios
+        if (folder := kept / f"guest{number}" / scenario["name"]).exists()
+        for mended in fixed(scenario, folder)
+    ]
+    yield from play(again, None, seconds)
 
 
 def compare_again(scenarios: list[Data], kept: Path) -> Iterator[Compared]:

@@ -4,7 +4,7 @@ called proven. Each command is the shell line and what it does to the node."""
 from collections.abc import Callable
 
 from lvsportal.engine.model.address import Address, Prefix
-from lvsportal.engine.model.netfilter import joined
+from lvsportal.engine.model.netfilter import Rule, joined
 from lvsportal.engine.model.node import InterfaceAddress, Node, Route, Sysctl
 from lvsportal.engine.model.services import Service
 from lvsportal.engine.readers.evidence.netfilter import parse_saved
@@ -25,10 +25,14 @@ def set_sysctls(node: Node, values: dict[str, int]) -> Command:
 
     def change(copy: Node) -> None:
         at = own_span()
-        copy.sysctls = {
-            **(copy.sysctls or {}),
-            **{key: Sysctl(str(value), at) for key, value in values.items()},
-        }
+        found = {**(copy.sysctls or {}), **{key: Sysctl(str(value), at) for key, value in values.items()}}
+        if (
+            "net.ipv4.ip_forward" in values
+        ):  # writes the forwarding of every interface (``devinet_sysctl_forward``)
+            for key in found:
+                if key.startswith("net.ipv4.conf.") and key.endswith(".forwarding"):
+                    found[key] = Sysctl(str(values["net.ipv4.ip_forward"]), at)
+        copy.sysctls = found
 
     return Command(node.name, text, change)
 
@@ -66,6 +70,25 @@ def add_firewall_rule(node: Node, table: str, rule: str, nft: str = "") -> Comma
 
     text = f"iptables -t {table} -A {rule}"
     return Command(node.name, text + (f"   # nft: {nft}" if nft else ""), change)
+
+
+def remove_firewall_rule(node: Node, rule: Rule) -> Command:
+    """``iptables -t TABLE -D …``, the rule as it is shown."""
+    text = rule.at.source.line(rule.at.line).strip()
+    shown = text.partition("] ")[2] if text.startswith("[") else text
+
+    def change(copy: Node) -> None:
+        if copy.netfilter is None:
+            return
+        rules = {
+            key: tuple(one for one in found if one.matches != rule.matches or one.options != rule.options)
+            if key == (rule.table, rule.chain)
+            else found
+            for key, found in copy.netfilter.rules.items()
+        }
+        copy.netfilter = copy.netfilter._replace(rules=rules)
+
+    return Command(node.name, f"iptables -t {rule.table} -D {shown.removeprefix('-A ')}", change)
 
 
 def replace_services(

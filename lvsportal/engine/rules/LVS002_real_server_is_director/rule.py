@@ -14,8 +14,9 @@ from lvsportal.engine.rules.base import UNDECIDED, Outcomes, Rule, Subject, serv
 from lvsportal.engine.rules.LVS002_real_server_is_director.texts import CAUSES, NOTHING, SUMMARY, TITLE
 
 if TYPE_CHECKING:
-    from lvsportal.engine.rules import handing
+    from lvsportal.engine.rules import circle_fix, handing
 else:
+    circle_fix = Later("lvsportal.engine.rules.circle_fix")
     handing = Later("lvsportal.engine.rules.handing")
 
 
@@ -94,7 +95,9 @@ def _other(
     if handed.circles is None:
         out.add("other_unknown", subject, needs=handed.needs, other=other.name)
     elif handed.circles:
-        out.add("handed_back", subject, related=handed.related, other=other.name, share=handed.share)
+        fix = circle_fix.way_out(cluster, director, other, service)
+        names = {"other": other.name, "share": handed.share}
+        out.add("handed_back", subject, related=handed.related, fix=fix, **names)
     else:
         out.add(_QUIET[handed.remedy], subject, other=other.name)
 

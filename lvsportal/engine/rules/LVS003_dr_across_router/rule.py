@@ -111,4 +111,4 @@ def _vip_prefix(director: Node, service: Service) -> Prefix | None:
     return prefix_of(vip, 24 if vip.family == 4 else 64)
 
 
-RULE = Rule("LVS003", "error", TITLE, SUMMARY, CAUSES, decide, NOTHING, ends_by("gateway"))
+RULE = Rule("LVS003", "error", TITLE, SUMMARY, CAUSES, decide, NOTHING, ends_by("gateway", "no_route"))

@@ -7,10 +7,10 @@ from lvsportal.engine.model.cluster import Cluster
 from lvsportal.engine.model.node import Need, Node
 from lvsportal.engine.model.services import RealServer, Service
 from lvsportal.engine.rules.base import Fix, Outcomes, Subject
-from lvsportal.engine.rules.changes import set_default_route, set_sysctls
+from lvsportal.engine.rules.changes import add_firewall_rule, set_default_route, set_sysctls
 from lvsportal.engine.rules.clients import Client, places
-from lvsportal.engine.rules.LVS004_nat_reply_bypasses.texts import FIX_FORWARD, FIX_GATEWAY
-from lvsportal.engine.rules.proof import walks_of
+from lvsportal.engine.rules.LVS004_nat_reply_bypasses.texts import FIX_FORWARD, FIX_GATEWAY, FIX_SNAT
+from lvsportal.engine.rules.proof import traffic_of, walks_of
 from lvsportal.engine.walk.arp import facing
 from lvsportal.engine.walk.netfilter import rewrites_source
 from lvsportal.engine.walk.routing import NextHop, next_hop
@@ -112,7 +112,7 @@ def _bad(case: Case, client: Client, branch: Branch | None, out: Outcomes) -> No
     if fixed and other is not None:
         out.add("fixed_gateway", case.subject, related=related, other=other.name, **names)
     elif isinstance(hop, NextHop) and gateway is None:
-        out.add("same_subnet", case.subject, related=related, **names)
+        out.add("same_subnet", case.subject, related=related, fix=_snat_fix(case), **names)
     elif branch is not None and branch.walk.outcome == LOST and branch.walk.reason == "no_route_back":
         out.add("no_route", case.subject, fix=_gateway_fix(case), **names)
     else:
@@ -161,6 +161,20 @@ def _gateway_fix(case: Case) -> Fix | None:
                 safety="unsafe",
             )
     return None
+
+
+def _snat_fix(case: Case) -> Fix | None:
+    """The director rewrites the source as well, so that replies come back by themselves."""
+    traffic = traffic_of(case.cluster, case.director, case.service)
+    if traffic is None or case.real.address.family == 6:
+        return None
+    protocol, port = traffic[1].lower(), case.real.port or traffic[2]
+    rule = f"POSTROUTING -d {case.real.address}/32 -p {protocol} -m {protocol} --dport {port} -j MASQUERADE"
+    commands = (
+        set_sysctls(case.director, {"net.ipv4.vs.conntrack": 1}),
+        add_firewall_rule(case.director, "nat", rule),
+    )
+    return Fix(FIX_SNAT.fill(node=case.director.name), commands=commands, safety="unsafe")
 
 
 def _interface_near(owner: Node, address: Address) -> str:

@@ -11,6 +11,10 @@ SUMMARY = Text(
 NOTHING = Text("No service here forwards by NAT.", "这里没有以 NAT 转发的服务。")
 
 FIX_FORWARD = Text("Let the director forward.", "让调度器转发。")
+FIX_SNAT = Text(
+    "On {node}: also rewrite the source (MASQUERADE with net.ipv4.vs.conntrack=1). The real server then sees the director's address, no longer the client's.",
+    "在 {node} 上：同时改写源地址（MASQUERADE，且 net.ipv4.vs.conntrack=1）。此后真实服务器看到的是调度器的地址，不再是客户端的。",
+)
 FIX_GATEWAY = Text(
     "On {node}: the default route by {gateway}, an address of the director.",
     "在 {node} 上：默认路由改为经过调度器的地址 {gateway}。",

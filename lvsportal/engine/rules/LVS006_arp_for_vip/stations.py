@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from lvsportal.engine.model.address import Address
 from lvsportal.engine.model.cluster import Cluster
-from lvsportal.engine.model.node import Need, Node
+from lvsportal.engine.model.node import Need, Node, interface_key
 from lvsportal.engine.model.services import RealServer, Service
 from lvsportal.engine.rules.base import Command, Fix, Outcomes, Subject
 from lvsportal.engine.rules.changes import move_address, set_sysctls
@@ -139,14 +139,22 @@ def _unsafe(
 def _fix(owner: Node, vip: Address, interface: str, on_interface: bool) -> Fix:
     if vip.family == 6 or on_interface:
         return Fix(FIX_MOVE.fill(node=owner.name, vip=vip), commands=_move(owner, vip, interface))
-    return Fix(FIX.fill(node=owner.name), commands=(set_sysctls(owner, _SETTINGS),))
+    return Fix(FIX.fill(node=owner.name), commands=(set_sysctls(owner, _settings(owner, interface)),))
+
+
+def _settings(owner: Node, interface: str) -> dict[str, int]:
+    """On `all`; and on the interface itself, where its own value is one that 1 on `all` does not outweigh."""
+    own = owner.number(f"net.ipv4.conf.{interface_key(interface)}.arp_ignore")
+    if own is not None and own > 2:
+        return _SETTINGS | {f"net.ipv4.conf.{interface_key(interface)}.arp_ignore": 1}
+    return _SETTINGS
 
 
 def _move(owner: Node, vip: Address, interface: str) -> tuple[Command, ...]:
     """The VIP from the interface to `lo`, and the settings that keep it quiet there."""
     length = 32 if vip.family == 4 else 128
     move = move_address(owner, vip, interface, "lo", length)
-    return (move,) if vip.family == 6 else (set_sysctls(owner, _SETTINGS), move)
+    return (move,) if vip.family == 6 else (set_sysctls(owner, _settings(owner, interface)), move)
 
 
 def _half_cure(owner: Node) -> str:

@@ -14,11 +14,10 @@ from lvsportal.engine.rules.base import SHOWN, Group, Outcomes, Rule, Subject, s
 from lvsportal.engine.rules.LVS007_directors_circle.texts import CAUSES, NOTHING, SUMMARY, TITLE
 
 if TYPE_CHECKING:
-    from lvsportal.engine.rules import handing
-    from lvsportal.engine.rules.LVS007_directors_circle import fix as mending
+    from lvsportal.engine.rules import circle_fix, handing
 else:
     handing = Later("lvsportal.engine.rules.handing")
-    mending = Later("lvsportal.engine.rules.LVS007_directors_circle.fix")
+    circle_fix = Later("lvsportal.engine.rules.circle_fix")
 
 
 def decide(cluster: Cluster, out: Outcomes) -> None:
@@ -98,7 +97,7 @@ def _pair(
     names = {"other": other.name, "mark": service.fwmark}
     related = handed.related
     if handed.circles:
-        fix = mending.way_out(cluster, director, other, service)
+        fix = circle_fix.way_out(cluster, director, other, service)
         out.add(
             _circle_cause(service, handed),
             subject,

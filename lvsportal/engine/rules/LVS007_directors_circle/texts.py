@@ -10,15 +10,6 @@ SUMMARY = Text(
 )
 NOTHING = Text("No service here forwards by DR or TUN.", "这里没有以 DR 或 TUN 转发的服务。")
 
-FIX_MARKS = Text(
-    "On both directors: mark what does not come from the other's MAC with {mark}, serve the mark instead of VIP:port. What the other director hands over stays unmarked and reaches the socket.",
-    "在两台调度器上：给不是来自对方 MAC 的包打标记 {mark}，并用 fwmark 服务代替 VIP:端口 服务。对方转来的包没有标记，会直接到达监听进程。",
-)
-FIX_BACKUP_ONLY = Text(
-    "On both directors: net.ipv4.vs.backup_only=1, and lvs_sync_daemon, so that ip_vs of the backup leaves alone what the master hands over.",
-    "在两台调度器上：设 net.ipv4.vs.backup_only=1，并配置 lvs_sync_daemon，让备机的 ip_vs 不接手主机转来的包。",
-)
-
 CAUSES = {
     "stands_aside": Cause(
         SAFE,
