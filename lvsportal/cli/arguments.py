@@ -74,6 +74,11 @@ def _walk(walk: argparse.ArgumentParser) -> None:
     walk.add_argument("--lang", choices=LANGUAGES, default="en")
 
 
+def _init(init: argparse.ArgumentParser) -> None:
+    init.add_argument("paths", nargs="+", metavar="PATH")
+    init.add_argument("--lang", choices=LANGUAGES, default="en")
+
+
 def _explain(explain: argparse.ArgumentParser) -> None:
     explain.add_argument("rule", metavar="RULE")
     explain.add_argument("--lang", choices=LANGUAGES, default="en")
@@ -96,6 +101,7 @@ _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "check": ("review definitions", _check),
     "fix": ("print or make the fixes", _fix),
     "walk": ("follow a packet, hop by hop", _walk),
+    "init": ("write a cluster.yaml from what the files show, to be completed", _init),
     "explain": ("print a rule's article", _explain),
     "rules": ("list the rules", _list),
 }

@@ -7,6 +7,7 @@ from lvsportal.engine.model.address import Prefix
 from lvsportal.engine.model.cluster import Cluster
 from lvsportal.engine.model.node import Node
 from lvsportal.engine.readers.includes import Includes
+from lvsportal.engine.readers.joining import merge_same, told_about
 from lvsportal.engine.readers.kinds import kind_of
 from lvsportal.engine.source.bundle import Bundle
 from lvsportal.engine.source.language import Text
@@ -35,7 +36,10 @@ _EVIDENCE = {
     "ipvsadm-daemon.txt": ("ipvs", "read_daemons"),
     "ipvsadm-stats.txt": ("ipvs", "read_traffic"),
     "ipvsadm-save.txt": ("ipvs", "read_live"),
+    "script": ("script", "read_script"),
 }
+# Known, and no facts of the present: told, and kept apart.
+_APART = {"sysctl.conf", "hostname"}
 _CONFIGURATIONS = {
     "keepalived.conf": "keepalived.reader",
     "ldirectord.cf": "ldirectord",
@@ -66,12 +70,14 @@ def read_bundle(bundle: Bundle, name: str = "") -> Reading:
     assembly.configurations()
     assembly.evidence()
     assembly.native()
+    told = list(merge_same(assembly.nodes)) if len(assembly.nodes) > 1 else []
     if not assembly.nodes:
         path = bundle.sources[0].path
         raise RefusedInput(_UNKNOWN_ALL.fill(path=path), path)
     nodes = [assembly.nodes[key] for key in sorted(assembly.nodes)]
     cluster = Cluster(name or assembly.name or nodes[0].name, nodes, assembly.segments)
-    return Reading(cluster, tuple(assembly.diagnostics))
+    told.extend(told_about(cluster))
+    return Reading(cluster, (*assembly.diagnostics, *told))
 
 
 class _Assembly:
@@ -80,9 +86,23 @@ class _Assembly:
         self.diagnostics: list[Diagnostic] = list(bundle.diagnostics)
         self.nodes: dict[str, Node] = {}
         self.kinds = {source.path: kind_of(source) for source in bundle.sources}
+        self.hostnames = self._hostnames()
         self.name = ""
         self.segments: tuple[tuple[Prefix, ...], ...] = ()
         self._loose: list[Node] = []  # nodes of configurations at the top, without a folder of their own
+
+    def _hostnames(self) -> dict[str, str]:
+        """What the `hostname` files say, by folder."""
+        return {
+            node_folder(source.path): source.text.split()[0]
+            for source in self.bundle.sources
+            if self.kinds[source.path] == "hostname" and source.text.split()
+        }
+
+    def _folder(self, path: str) -> str:
+        """The node's name by its folder; a report's archive is called by the host it is of."""
+        folder = node_folder(path)
+        return self.hostnames.get(folder, folder) if folder.startswith("sosreport") else folder
 
     def node(self, name: str) -> Node:
         return self.nodes.setdefault(name, Node(name))
@@ -99,7 +119,7 @@ class _Assembly:
             kind = self.kinds[source.path]
             reader = import_module(f"lvsportal.engine.readers.{_CONFIGURATIONS[kind]}")
             configuration, told = reader.read(source, includes.load, self.bundle.limits)
-            folder = node_folder(source.path)
+            folder = self._folder(source.path)
             name = folder if folder and folder not in shared else configuration.router_id or _stem(source.path)
             if name in self.nodes:
                 name = _stem(source.path) if _stem(source.path) not in self.nodes else source.path
@@ -119,7 +139,7 @@ class _Assembly:
         """The files of real nodes."""
         order = list(_EVIDENCE)
         files = [source for source in self.bundle.sources if self.kinds[source.path] in _EVIDENCE]
-        for source in sorted(files, key=lambda source: order.index(self.kinds[source.path])):
+        for source in sorted(files, key=lambda source: self._rank(source, order)):
             self._one(self.kinds[source.path], source)
         for node in self.nodes.values():
             if (
@@ -129,10 +149,18 @@ class _Assembly:
             ):
                 node.netfilter = None  # an empty list of nft says nothing about iptables-legacy
         for source in self.bundle.sources:
+            if self.kinds[source.path] == "sysctl.conf":
+                self.diagnostics.append(Diagnostic("info", _AFTER_BOOT, source.path, 1, 1, "sysctl_conf"))
             if not self.kinds[source.path]:
                 self.diagnostics.append(
                     Diagnostic("info", _UNKNOWN.fill(path=source.path), source.path, 1, 1, "kind")
                 )
+
+    def _rank(self, source: Source, order: list[str]) -> tuple[int, int]:
+        """Kind by kind; of one kind the file of the contract's own name first, and net-tools' last, since it hides most."""
+        kind, name = self.kinds[source.path], source.path.rpartition("/")[2]
+        old = name.startswith(("ifconfig", "route", "netstat"))
+        return order.index(kind), 0 if name == kind else 2 if old else 1
 
     def native(self) -> None:
         """cluster.yaml last: it completes what the other files show."""
@@ -148,6 +176,11 @@ class _Assembly:
     def _one(self, kind: str, source: Source) -> None:
         node = self._owner(source)
         module, function = _EVIDENCE[kind]
+        if kind in node.evidence and kind not in ("script", "iptables-save.txt"):
+            first = node.evidence[kind]
+            message = _SECOND.fill(path=source.path, first=first, kind=kind)
+            self.diagnostics.append(Diagnostic("warning", message, source.path, 1, 1, "second"))
+            return
         read = getattr(import_module(f"lvsportal.engine.readers.evidence.{module}"), function)
         try:
             self.diagnostics.extend(read(node, source) or ())
@@ -157,7 +190,7 @@ class _Assembly:
             self.diagnostics.append(Diagnostic("error", message, source.path, 1, 1, "evidence"))
 
     def _owner(self, source: Source) -> Node:
-        folder = node_folder(source.path)
+        folder = self._folder(source.path)
         if folder:
             return self.node(folder)
         if len(self._loose) == 1:
@@ -196,5 +229,13 @@ _UNKNOWN_ALL = Text(
 _UNKNOWN = Text(
     "{path}: it can't be told what this file is, so it is not used.",
     "{path}：无法判断这个文件是什么，没有使用。",
+)
+_AFTER_BOOT = Text(
+    "This says what will be set after a boot, not what is in force now: it decides nothing here.",
+    "这个文件说明重启之后会怎样，而不是现在生效的值：这里不用它来判断。",
+)
+_SECOND = Text(
+    "{first} shows the same ({kind}) of this node already: that one is used, {path} is not.",
+    "{first} 已经给出了这个节点的同一项内容（{kind}）：使用那一份，不使用 {path}。",
 )
 _NOT_READ = Text("{path} can't be read as {kind}: {reason}", "{path} 无法按 {kind} 读取：{reason}")

@@ -85,7 +85,8 @@ class _Reader:
             if gateway is not None:
                 at = self._span(fields["gateway"])
                 routes.append(Route(Prefix(gateway.family, 0, 0), gateway, "", "main", "unicast", 0, at))
-            node.routes = tuple(routes) if node.routes is None else node.routes
+            if node.routes is None:
+                node.routes = (*self._connected(node), *routes)
         if "sysctls" in fields:
             values = {
                 key: Sysctl(self._text(value), self._span(value))
@@ -99,6 +100,23 @@ class _Reader:
         if "services" in fields and node.configuration is None:
             services = tuple(entry for row in self._rows(fields["services"]) if (entry := self._service(row)))
             node.configuration = Configuration(self.source.path, "", services, dialect="native")
+
+    def _connected(self, node: Node) -> list[Route]:
+        """The routes that come with addresses (``fib_frontend.c: fib_add_ifaddr``): nobody writes them down."""
+        return [
+            Route(
+                prefix_of(one.address, one.length),
+                None,
+                one.interface,
+                "main",
+                "unicast",
+                0,
+                one.at,
+                one.address,
+            )
+            for one in node.addresses or ()
+            if one.interface != "lo" and one.length < one.address.bits
+        ]
 
     def _interfaces(self, node: Node, root: yaml.Node) -> None:
         links: dict[str, Link] = {}
