@@ -304,7 +304,8 @@ def evidence(node: dict, place: Path) -> None:
     for file, text in zip(IP_FILES, printed, strict=True):
         (place / file).write_text(text)
     for file, (command, field) in TOOLS.items():
-        (place / file).write_text(run(command) if node[field] else "")
+        used = node[field] or any(field.removesuffix("s") in one for one in node["commands"])
+        (place / file).write_text(run(command) if used else "")
     (place / "sysctl.txt").write_text("".join(settings()))
     if node["keepalived"]:
         (place / "keepalived.conf").write_text(node["keepalived"])

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from hashlib import sha256
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from lvsportal.engine import VERSION
@@ -32,6 +33,7 @@ Data = dict[str, Any]
 _ORDER = {"violated": 0, "undecided": 1, "mitigated": 2, "safe": 3, NOT_APPLICABLE: 4}
 _WEIGHT = {"error": 0, "warning": 1, "info": 2}
 MOST_DIAGNOSTICS = 1000
+MOST_SERVICES = 20_000  # listed one by one in the report's `cluster`
 
 
 def both(text: Text) -> Data:
@@ -277,6 +279,7 @@ def _fix(group: Group, proven: bool) -> Data:
 
 
 def _cluster(cluster: Cluster) -> Data:
+    listed = ((node, service) for node in cluster.nodes for service in node.services)
     services = [
         {
             "node": node.name,
@@ -285,8 +288,7 @@ def _cluster(cluster: Cluster) -> Data:
             "scheduler": service.scheduler,
             "real_servers": len(service.real_servers),
         }
-        for node in cluster.nodes
-        for service in node.services
+        for node, service in islice(listed, MOST_SERVICES)
     ]
     return {
         "name": cluster.name,

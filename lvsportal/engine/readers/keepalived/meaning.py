@@ -43,6 +43,8 @@ _SCHEDULERS = {
     "conhash",
 }
 _MOST_EXPANDED = 65536
+# ip_vs itself holds fewer in practice; what comes behind is not read.
+MOST_SERVICES = 100_000
 
 # (vip, fwmark, port, family, group) of one virtual_server or one line of a group.
 Head = tuple[Address | None, int, int, int, str]
@@ -60,6 +62,7 @@ class Meaning:
         self.routes: list[StaticRoute] = []
         self.sync_daemon: SyncDaemon | None = None
         self.router_id = ""
+        self.cut_short = False
 
     def read(self, path: str, root: list[Statement]) -> Configuration:
         """The configuration that the statements make."""
@@ -184,6 +187,11 @@ class Meaning:
     # -- virtual servers ---------------------------------------------------------------------------------------
 
     def virtual_server(self, statement: Statement) -> None:
+        if len(self.services) >= MOST_SERVICES:
+            if len(self.services) == MOST_SERVICES and not self.cut_short:
+                self.cut_short = True
+                self.tell(silent.too_many_services(MOST_SERVICES), statement)
+            return
         heads = self._heads(statement)
         if not heads:
             return

@@ -187,3 +187,14 @@ EMPTY_GROUP = Told(
     ),
     "empty_group",
 )
+
+
+def too_many_services(most: int) -> Told:
+    return Told(
+        "error",
+        Text(
+            f"More than {most} virtual servers: those from here on are not read.",
+            f"虚拟服务超过 {most} 个：从这里开始的不再读取。",
+        ),
+        "too_many_services",
+    )

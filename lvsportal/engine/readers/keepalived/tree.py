@@ -298,8 +298,12 @@ class TreeBuilder:
         self._report(severity, message, span.source, span.line, span.column, code)
 
     def _report(self, severity: str, message: Text, source: Source, line: int, column: int, code: str) -> None:
-        self.diagnostics.append(Diagnostic(severity, message, source.path, line, column, code))
+        if len(self.diagnostics) < _MOST_TOLD:
+            self.diagnostics.append(Diagnostic(severity, message, source.path, line, column, code))
 
+
+# Who has more than this to mend is told so many at a time.
+_MOST_TOLD = 5000
 
 _TOO_DEEP = Text(
     "Blocks are nested deeper than {depth}: what is inside is not read.",

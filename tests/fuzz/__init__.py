@@ -1,0 +1,1 @@
+"""Coverage-guided fuzzing of the readers, with what it found kept as tests."""
