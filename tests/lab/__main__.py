@@ -5,6 +5,7 @@ import sys
 import time
 from pathlib import Path
 
+from tests.lab.examples import examples
 from tests.lab.kernel import missing
 from tests.lab.matrix import all_scenarios
 from tests.lab.play import compare_again, play, play_fixes
@@ -25,7 +26,7 @@ def main() -> int:
     if lacking:
         print(f"the lab needs {', '.join(lacking)}", file=sys.stderr)
         return 2
-    listed = sampled(options.seed, options.count) if options.count else all_scenarios()
+    listed = sampled(options.seed, options.count) if options.count else [*examples(), *all_scenarios()]
     scenarios = [one for one in listed if options.only in one["name"]]
     started, agreed, played = time.monotonic(), 0, 0
     if options.again or options.fixes:

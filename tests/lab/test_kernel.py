@@ -5,14 +5,15 @@ from collections.abc import Iterator
 import pytest
 
 from tests.lab.compare import Compared
+from tests.lab.examples import examples
 from tests.lab.matrix import all_scenarios
 from tests.lab.play import play
 from tests.lab.sampling import sampled
 from tests.lab.scenario import Data
 
 pytestmark = [pytest.mark.needs_kernel, pytest.mark.xdist_group("kernel")]
-# Every third scenario of the matrix, and a few by chance: under five minutes in two guests.
-PART: list[Data] = [*all_scenarios()[::3], *sampled(7, 6)]
+# Every third scenario of the matrix, every fourth of the rules' examples, a few by chance: under five minutes.
+PART: list[Data] = [*all_scenarios()[::3], *examples()[::4], *sampled(7, 6)]
 
 
 @pytest.fixture(scope="module")
