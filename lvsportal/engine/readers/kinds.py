@@ -19,30 +19,27 @@ _SYSCTL = re.compile(r"^[ \t]*(?:net|kernel|vm|fs|dev)[./][\w./:@-]+[ \t]*[=:]",
 _LISTENERS = re.compile(r"^(?:tcp|udp)6?\s+(?:LISTEN|UNCONN|\d+)\s+\d+", re.MULTILINE)
 _SAMPLE = 200_000
 # Names that sosreport, people and other collectors give to the same commands' output.
-_NAMES = tuple(
-    (re.compile(pattern), kind)
-    for pattern, kind in (
-        (
-            r"ip_(?:-\w+_)*addr(?:ess)?(?:_show)?$|ifconfig(?:_-a)?$|ip[-_]a(?:ddr)?\.txt$|ip-addr\b",
-            "ip-addr.json",
-        ),
-        (r"ip_(?:-\w+_)*link(?:_show)?$|ip-link\b", "ip-link.json"),
-        (
-            r"ip_(?:-\w+_)*route(?:_show_table_all|_show)?$|route_-\w+$|netstat_-\w*r\w*$|ip-route\b|route-n\b",
-            "ip-route.json",
-        ),
-        (r"ip_(?:-\w+_)*rule(?:_show|_list)?$|ip-rule\b", "ip-rule.json"),
-        (r"ip_(?:-\w+_)*neigh(?:_show)?$|ip-neigh\b", "ip-neigh.json"),
-        (r"sysctl_-a$|sysctl-a\b|sysctl\.txt$", "sysctl.txt"),
-        (r"sysctl\.conf$|sysctl\.d_", "sysctl.conf"),
-        (r"ip6tables[-_]save", "ip6tables-save.txt"),
-        (r"iptables[-_]save", "iptables-save.txt"),
-        (r"nft_(?:-\w+_)*list_ruleset$|nft[-_]ruleset", "nft-ruleset.txt"),
-        (r"arptables[-_]save", "arptables-save.txt"),
-        (r"ipvsadm_-\w*L\w*$|ipvsadm(?:-Ln?|_-Ln?)?\.txt$|^ip_vs$", "ipvsadm-save.txt"),
-        (r"ss_-\w+$|netstat_-\w*l\w*$|netstat_-W_-neopa$", "ss.txt"),
-        (r"^hostname$", "hostname"),
-    )
+_NAMES = (
+    (
+        r"ip_(?:-\w+_)*addr(?:ess)?(?:_show)?$|ifconfig(?:_-a)?$|ip[-_]a(?:ddr)?\.txt$|ip-addr\b",
+        "ip-addr.json",
+    ),
+    (r"ip_(?:-\w+_)*link(?:_show)?$|ip-link\b", "ip-link.json"),
+    (
+        r"ip_(?:-\w+_)*route(?:_show_table_all|_show)?$|route_-\w+$|netstat_-\w*r\w*$|ip-route\b|route-n\b",
+        "ip-route.json",
+    ),
+    (r"ip_(?:-\w+_)*rule(?:_show|_list)?$|ip-rule\b", "ip-rule.json"),
+    (r"ip_(?:-\w+_)*neigh(?:_show)?$|ip-neigh\b", "ip-neigh.json"),
+    (r"sysctl_-a$|sysctl-a\b|sysctl\.txt$", "sysctl.txt"),
+    (r"sysctl\.conf$|sysctl\.d_", "sysctl.conf"),
+    (r"ip6tables[-_]save", "ip6tables-save.txt"),
+    (r"iptables[-_]save", "iptables-save.txt"),
+    (r"nft_(?:-\w+_)*list_ruleset$|nft[-_]ruleset", "nft-ruleset.txt"),
+    (r"arptables[-_]save", "arptables-save.txt"),
+    (r"ipvsadm_-\w*L\w*$|ipvsadm(?:-Ln?|_-Ln?)?\.txt$|^ip_vs$", "ipvsadm-save.txt"),
+    (r"ss_-\w+$|netstat_-\w*l\w*$|netstat_-W_-neopa$", "ss.txt"),
+    (r"^hostname$", "hostname"),
 )
 _SCRIPT = re.compile(
     r"/proc/sys/net/ipv4/|^[ \t]*(?:/sbin/)?(?:sysctl -w|ifconfig lo:\d|ip addr add|ip address add)[ \t]",
@@ -60,10 +57,13 @@ def kind_of(source: Source) -> str:
         return name.replace(".yml", ".yaml")
     if "/sysctl.d/" in source.path:
         return "sysctl.conf"
+    text = source.text[:_SAMPLE]
+    if name.endswith(".conf") and _KEEPALIVED.search(text):
+        return "keepalived.conf"
     for pattern, kind in _NAMES:
-        if pattern.search(name):
+        if re.search(pattern, name):
             return kind
-    return _by_content(source.text[:_SAMPLE], name)
+    return _by_content(text, name)
 
 
 def _by_content(text: str, name: str) -> str:
@@ -102,21 +102,18 @@ _PLAIN = (
 )
 
 # The text forms of what `ip`, net-tools and ipvsadm print.
-_LISTINGS = tuple(
-    (re.compile(pattern, re.MULTILINE), kind)
-    for pattern, kind in (
-        (r"^IP Virtual Server version|^Prot LocalAddress:Port", "ipvsadm-save.txt"),
-        (r"^\d+: \S+[ \t].*\binet6? |^[ \t]+inet6? \S+/\d+|Link encap:|^\S+: flags=\d+<", "ip-addr.json"),
-        (r"^\d+: \S+: <", "ip-link.json"),
-        (r"^Destination[ \t]+Gateway[ \t]+Genmask|^default via |^\S+/\d+ (?:via|dev) ", "ip-route.json"),
-        (r"^\d+:[ \t]+(?:not )?from \S+.*\blookup ", "ip-rule.json"),
-        (r"^\S+ dev \S+ lladdr ", "ip-neigh.json"),
-    )
+_LISTINGS = (
+    (r"^IP Virtual Server version|^Prot LocalAddress:Port", "ipvsadm-save.txt"),
+    (r"^\d+: \S+[ \t].*\binet6? |^[ \t]+inet6? \S+/\d+|Link encap:|^\S+: flags=\d+<", "ip-addr.json"),
+    (r"^\d+: \S+: <", "ip-link.json"),
+    (r"^Destination[ \t]+Gateway[ \t]+Genmask|^default via |^\S+/\d+ (?:via|dev) ", "ip-route.json"),
+    (r"^\d+:[ \t]+(?:not )?from \S+.*\blookup ", "ip-rule.json"),
+    (r"^\S+ dev \S+ lladdr ", "ip-neigh.json"),
 )
 
 
 def _by_listing(text: str) -> str:
-    return next((kind for pattern, kind in _LISTINGS if pattern.search(text)), "")
+    return next((kind for pattern, kind in _LISTINGS if re.search(pattern, text, re.MULTILINE)), "")
 
 
 def _json_kind(text: str) -> str:
