@@ -244,4 +244,13 @@ def beyond(run: Run, wanted: Address, sent: Leaves) -> Port:
             places = run.state.places(holder, wanted)
             return Port(holder, places[0].interface if places else "")
         raise run.end(sent.node, sent.hop.interface, "arp_unanswered", sent.packet, LOST, "arp_unanswered")
+    for director in _unplaced_directors(run) if run.replying and sent.hop.gateway is not None else ():
+        if run.fact(director, f"has the address {wanted}", "ip-addr.json"):
+            return Port(director, "")
     return Port(run.ghost(wanted), "")
+
+
+def _unplaced_directors(run: Run) -> list[Node]:
+    """The directors that rewrote the request and don't show their addresses: a gateway may be one of them."""
+    found = [run.cluster.by_name[name] for name in run.masqueraded]
+    return [node for node in found if node.addresses is None and not node.routes_complete]
