@@ -3,6 +3,7 @@
 import argparse
 import json
 import sys
+from collections.abc import Container
 
 from lvsportal.cli.io import bundle_of, refuse, write
 from lvsportal.engine.drawing.ladder import lines
@@ -38,7 +39,7 @@ def run(options: argparse.Namespace) -> int:
         "from": getattr(options, "from"),
         "to": place,
         "protocol": protocol.lower() or "tcp",
-        "branches": [_branch(branch, options.lang) for branch in found],
+        "branches": [_branch(branch, options.lang, cluster.by_name) for branch in found],
     }
     if options.format == "json":
         write(json.dumps(data, ensure_ascii=False) + "\n")
@@ -47,12 +48,13 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _branch(branch: Branch, language: str) -> Data:
+def _branch(branch: Branch, language: str, known: Container[str]) -> Data:
+    """A branch as the contract's JSON; a client that is none of the definition's nodes is nobody's name."""
     told = localise_walk(walk_data(branch), language)
     return {
         "choices": [{"kind": one.kind, "at": one.at, "value": one.value} for one in branch.choices],
         "outcome": told["outcome"],
-        "by": told["by"] or None,
+        "by": told["by"] if told["by"] in known or told["by"][:1].isdigit() else None,
         "reason": told["reason"],
         "needs": [{"node": n.node, "evidence": n.evidence, "command": n.command} for n in branch.needs],
         "hops": told["hops"],

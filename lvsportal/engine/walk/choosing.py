@@ -64,7 +64,7 @@ class Chooser:
         """Whether something holds that is not shown: both are tried."""
         key = (at, name)
         if key not in self._facts:
-            options = ((name, True), (f"not {name}", False))
+            options = ((name, True), (f"not so: {name}", False))
             self._facts[key] = self.choose(FACT, at, options, needs, name)
         return self._facts[key]
 

@@ -123,7 +123,7 @@ class _Reader:
 
     def _base(self, table: str, families: str, chain: str, words: list[_Token]) -> None:
         texts = [word.text for word in words]
-        hook = _HOOKS.get(texts[texts.index("hook") + 1], "") if "hook" in texts else ""
+        hook = _HOOKS.get("".join(texts[texts.index("hook") + 1 :][:1]), "") if "hook" in texts else ""
         if not hook:
             return
         self.bases.append(Base(hook, _priority(texts), table, chain, "ACCEPT", families, texts[1] == "nat"))
@@ -239,7 +239,7 @@ class _RuleReader:
             return True
         if words[at] == "redirect":
             self.target = "REDIRECT"
-            if rest[1:2] == ["to"]:
+            if rest[1:2] == ["to"] and len(rest) > 2:
                 self.options["--to-ports"] = rest[2].lstrip(":")
             self.at = len(words)
             return True
