@@ -120,3 +120,6 @@ class Configuration(NamedTuple):
     routes: tuple[StaticRoute, ...] = ()
     sync_daemon: SyncDaemon | None = None
     dialect: str = "keepalived"
+    unread: int = (
+        0  # virtual or real servers whose address is none (a template), and includes that are not given
+    )

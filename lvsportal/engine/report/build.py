@@ -81,7 +81,7 @@ def build(
     """The report. ``proven``: (rule, cause) of the fixes whose proof held."""
     results: list[Data] = []
     rules: list[str] = []
-    hidden = [] if cluster.directors else [node for node in cluster.nodes if not node.shows_its_table]
+    hidden = [] if cluster.directors else [node for node in cluster.nodes if _may_serve(node)]
     for rule, outcomes in found:
         rules.append(rule.id)
         groups = [(name, group) for name, group in outcomes.groups.items() if group.count]
@@ -187,10 +187,18 @@ def _nothing(rule: Rule) -> Data:
     }
 
 
+def _may_serve(node: Node) -> bool:
+    """Whether it is not shown if the node has virtual services: no table, or a configuration that can't be read whole."""
+    return not node.shows_its_table or (node.configuration is not None and node.configuration.unread > 0)
+
+
 def _tables_hidden(rule: Rule, nodes: list[Node]) -> Data:
     """No node shows a virtual service, and some don't show whether they have any: nothing can be said, not even that the
     rule has no subject."""
-    needs = [Need(node.name, "ipvsadm-save.txt") for node in nodes[:SHOWN]]
+    needs = [
+        Need(node.name, "keepalived.conf" if node.configuration is not None else "ipvsadm-save.txt")
+        for node in nodes[:SHOWN]
+    ]
     return {
         **_nothing(rule),
         "verdict": UNDECIDED,

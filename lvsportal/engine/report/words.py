@@ -12,8 +12,8 @@ VERDICTS = {
 SEVERITIES = {"error": Text("error", "错误"), "warning": Text("warning", "警告"), "info": Text("info", "提示")}
 GATES = {"pass": Text("PASS", "通过"), "fail": Text("FAIL", "不通过"), "undecided": Text("UNDECIDED", "未定")}
 SERVICES_HIDDEN = Text(
-    "No file shows a virtual service: neither a configuration of a director nor its table. Which traps there are can't be told without one.",
-    "没有文件给出虚拟服务：既没有调度器的配置，也没有它的转发表。缺了它们，无法判断有哪些陷阱。",
+    "No file shows a virtual service that can be read: no table of a director, or a configuration with parts that are not given or never rendered. Which traps there are can't be told without.",
+    "没有文件给出可读的虚拟服务：没有调度器的转发表，或者配置里有没有给出、没有渲染的部分。缺了它们，无法判断有哪些陷阱。",
 )
 SHAPES = {"violated": "■", "undecided": "◇", "mitigated": "◐", "safe": "✓", "not_applicable": "–"}
 NEEDS = Text("would be decided by", "需要以下证据")

@@ -63,6 +63,7 @@ class Meaning:
         self.sync_daemon: SyncDaemon | None = None
         self.router_id = ""
         self.cut_short = False
+        self.unread = 0
 
     def read(self, path: str, root: list[Statement]) -> Configuration:
         """The configuration that the statements make."""
@@ -82,6 +83,7 @@ class Meaning:
             tuple(self.static_addresses),
             tuple(self.routes),
             self.sync_daemon,
+            unread=self.unread,
         )
 
     def tell(self, found: silent.Told | None, statement: Statement, word: int = 0) -> None:
@@ -256,6 +258,7 @@ class Meaning:
         found = parse_prefix(first)
         port = port_number(statement.argument(2))
         if found is None or port is None:
+            self.unread += 1
             self.tell(silent.bad_service(first, statement.argument(2)), statement, 1)
             return []
         return [(found[0], 0, port, found[0].family, "")]
@@ -273,6 +276,7 @@ class Meaning:
             address = parse_address(words[1].text) if len(words) > 1 else None
             port = port_number(words[2].text) if len(words) > 2 else 0
             if address is None or port is None:
+                self.unread += 1
                 self.tell(silent.bad_real_server(line.argument(1), line.argument(2)), line, 1)
                 continue
             own_weight, own_method = weight, method

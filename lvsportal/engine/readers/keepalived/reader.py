@@ -16,6 +16,9 @@ def read(source: Source, load: Loader, limits: Limits) -> tuple[Configuration, l
     meaning = Meaning()
     configuration = meaning.read(source.path, builder.root)
     diagnostics = builder.diagnostics + meaning.diagnostics
+    missing = sum(told.code == "include" for told in builder.diagnostics)
+    if missing:
+        configuration = configuration._replace(unread=configuration.unread + missing)
     if builder.instances:
         names = ", ".join(sorted(builder.instances)[:6])
         diagnostics.append(Diagnostic("info", _INSTANCES.fill(names=names), source.path, 1, 1, "conditional"))
