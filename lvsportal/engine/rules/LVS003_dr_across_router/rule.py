@@ -7,7 +7,7 @@ route a router gets a packet for the VIP, and routes it back to the director.
 from typing import TYPE_CHECKING
 
 from lvsportal.engine.later import Later
-from lvsportal.engine.model.address import Prefix, prefix_of
+from lvsportal.engine.model.address import Address, Prefix, prefix_of
 from lvsportal.engine.model.cluster import Cluster
 from lvsportal.engine.model.node import Need, Node
 from lvsportal.engine.model.services import DR, RealServer, Service
@@ -29,7 +29,7 @@ def decide(cluster: Cluster, out: Outcomes) -> None:
         known = links.get(director.name)
         if known is None:
             known = links[director.name] = _Links(cluster, director)
-        near = _vip_prefix(director, service)
+        near = _vip_prefixes(director, service)
         for real in service.real_servers:
             if real.method == DR:
                 _one(known, director, service, real, near, out)
@@ -57,7 +57,7 @@ class _Links:
 
 
 def _one(
-    known: _Links, director: Node, service: Service, real: RealServer, near: Prefix | None, out: Outcomes
+    known: _Links, director: Node, service: Service, real: RealServer, near: tuple[Prefix, ...], out: Outcomes
 ) -> None:
     if real.address.key in known.own or real.address.is_loopback:
         out.add("localnode", Subject(director, service, real))
@@ -89,25 +89,26 @@ def _one(
             prefix=connected[0],
         )
         return
-    far = near is None or not near.holds(real.address)
+    far = not any(prefix.holds(real.address) for prefix in near)
     group = out.group("far" if far else "route_unknown")
     if group.wants:
         needs = (Need(director.name, "ip-route.json"),)
-        group.add(Subject(director, service, real), needs=needs, prefix=near or "")
+        group.add(Subject(director, service, real), needs=needs, prefix=", ".join(map(str, near[:3])))
     else:
         group.count += 1
 
 
-def _vip_prefix(director: Node, service: Service) -> Prefix | None:
-    """The VIP's own prefix; a VIP without one, or with a /32, stands for its /24 (IPv6: /64)."""
-    vip = service.vip
-    if vip is None:
-        virtual = [
-            a for i in (director.configuration.instances if director.configuration else ()) for a in i.addresses
-        ]
-        if not virtual:
-            return Prefix(4, 0, 0)  # no VIP to compare with: nothing to be suspicious about
-        vip = virtual[0].address
+def _vip_prefixes(director: Node, service: Service) -> tuple[Prefix, ...]:
+    """The VIP's own prefix, for a fwmark service those of all VIPs; a VIP without one, or with a /32, stands for its /24
+    (IPv6: /64). Where no VIP is known there is nothing to be suspicious about."""
+    if service.vip is not None:
+        return (_around(service.vip),)
+    instances = director.configuration.instances if director.configuration is not None else ()
+    found = dict.fromkeys(_around(virtual.address) for one in instances for virtual in one.addresses)
+    return tuple(found) or (Prefix(4, 0, 0), Prefix(6, 0, 0))
+
+
+def _around(vip: Address) -> Prefix:
     return prefix_of(vip, 24 if vip.family == 4 else 64)
 
 
