@@ -1,7 +1,6 @@
 """From outcomes to the report, as plain data in both languages. ``localise`` makes the contract's JSON of it."""
 
 from collections.abc import Iterable
-from hashlib import sha256
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +8,7 @@ from lvsportal.engine import VERSION
 from lvsportal.engine.model.cluster import Cluster
 from lvsportal.engine.model.node import Need, Node
 from lvsportal.engine.report import picture, words
+from lvsportal.engine.report.fingerprint import fingerprint
 from lvsportal.engine.report.words import ACTIONS
 from lvsportal.engine.rules.base import (
     NOT_APPLICABLE,
@@ -209,7 +209,7 @@ def _tables_hidden(rule: Rule, nodes: list[Node]) -> Data:
             {
                 "node": node.name,
                 "service": "",
-                "fingerprint": sha256(f"{rule.id}\0{node.name}".encode()).hexdigest()[:32],
+                "fingerprint": fingerprint(rule.id, node.name),
             }
             for node in nodes[:1]
         ],
@@ -251,7 +251,7 @@ def _subject(cluster: Cluster, rule: Rule, subject: Subject) -> Data:
             data["real_server_node"] = owner.name
     if subject.other:
         data["other_director"] = subject.other
-    data["fingerprint"] = sha256("\0".join(parts).encode()).hexdigest()[:32]
+    data["fingerprint"] = fingerprint(*parts)
     return data
 
 
