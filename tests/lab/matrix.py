@@ -143,7 +143,11 @@ def ports_and_sockets() -> Iterator[Data]:
         "localnode",
         flat(director(ipvs=table(VIP, 80, ["10.0.0.11", "10.0.0.21"]), listeners=[("tcp", "0.0.0.0", 80)])),
     )
-    yield scenario("localnode-without-socket", flat(director(ipvs=table(VIP, 80, ["10.0.0.11", "10.0.0.21"]))))
+    yield scenario(
+        "localnode-without-socket",
+        flat(director(ipvs=table(VIP, 80, ["10.0.0.11", "10.0.0.21"]))),
+        LVS002="violated",
+    )
     yield scenario("no-service-for-port", flat(lb(), server(21)), [probe(port=81)])
 
 
@@ -500,6 +504,13 @@ def circles() -> Iterator[Data]:
         nodes = pair(member(11, True, **first), member(12, False, **second))
         yield scenario(f"circle-sh-{name}", nodes, many, LVS007=verdict)
     yield scenario("circle-no-services-on-backup", pair(member(11, True), member(12, False, ipvs=[])), many)
+    vrrp = _keepalived(VIP, 80, ["10.0.0.11 80"]).partition("virtual_server")[0]
+    yield scenario(
+        "circle-vrrp-only-on-backup",
+        pair(member(11, True), member(12, False, ipvs=[], keepalived=vrrp)),
+        many,
+        LVS007="mitigated",
+    )
     for first, second in ((3, 3), (3, 4)):
         yield scenario(
             f"circle-marks-{first}-{second}",
@@ -556,6 +567,7 @@ def circles() -> Iterator[Data]:
             member(12, False, sysctls=on, daemons=backup),
         ),
         many,
+        LVS007="mitigated",
     )
     yield scenario(
         "circle-one-sided",

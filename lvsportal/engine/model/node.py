@@ -192,8 +192,11 @@ class Node:
 
     @property
     def is_director(self) -> bool:
-        """It has virtual services, written or in the kernel's table."""
-        return bool(self.services)
+        """It has virtual services, written or in the kernel's table, or holds VIPs by VRRP."""
+        if self.services:
+            return True
+        instances = self.configuration.instances if self.configuration is not None else ()
+        return any(one.addresses for one in instances)
 
     @property
     def shows_its_table(self) -> bool:

@@ -81,7 +81,8 @@ def build(
     """The report. ``proven``: (rule, cause) of the fixes whose proof held."""
     results: list[Data] = []
     rules: list[str] = []
-    hidden = [] if cluster.directors else [node for node in cluster.nodes if _may_serve(node)]
+    served = any(node.services for node in cluster.directors)
+    hidden = [] if served else [node for node in cluster.nodes if _may_serve(node)]
     for rule, outcomes in found:
         rules.append(rule.id)
         groups = [(name, group) for name, group in outcomes.groups.items() if group.count]

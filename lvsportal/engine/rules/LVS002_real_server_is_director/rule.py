@@ -15,9 +15,12 @@ from lvsportal.engine.rules.LVS002_real_server_is_director.texts import CAUSES, 
 
 if TYPE_CHECKING:
     from lvsportal.engine.rules import circle_fix, handing
+    from lvsportal.engine.walk import listeners
+    from lvsportal.engine.walk.trace import Branch
 else:
     circle_fix = Later("lvsportal.engine.rules.circle_fix")
     handing = Later("lvsportal.engine.rules.handing")
+    listeners = Later("lvsportal.engine.walk.listeners")
 
 
 def decide(cluster: Cluster, out: Outcomes) -> None:
@@ -28,7 +31,8 @@ def decide(cluster: Cluster, out: Outcomes) -> None:
         for real in service.real_servers:
             key = real.address.key
             if key in known.own or real.address.is_loopback:
-                out.add("localnode", Subject(director, service, real))
+                silent = director.listeners is not None and not _listens(director, service, real)
+                out.add("localnode_silent" if silent else "localnode", Subject(director, service, real))
             elif key in known.directors:
                 _other(cluster, known.directors[key], director, service, real, out)
             elif key in known.peers:
@@ -66,6 +70,15 @@ class _Known:
             return ()
         own = () if self.director.addresses is not None else (Need(self.director.name, "ip-addr.json"),)
         return (*own, Need(server, "ipvsadm-save.txt"))
+
+
+def _listens(director: Node, service: Service, real: RealServer) -> bool:
+    """Whether a socket of the director's own takes what localnode hands to it; true where the port is not known."""
+    if real.method == NAT and not real.address.is_loopback:
+        return bool(listeners.listens(director, real.address, real.port or service.port, service.protocol))
+    if service.vip is None or not service.port:
+        return True
+    return bool(listeners.listens(director, service.vip, service.port, service.protocol))
 
 
 def _stands_alone(director: Node) -> bool:
@@ -112,4 +125,12 @@ _QUIET = {
     "no_way_back": "scheduled_twice",
 }
 
-RULE = Rule("LVS002", "error", TITLE, SUMMARY, CAUSES, decide, NOTHING, lambda *shown: handing.circles(*shown))
+
+def _shows(branch: "Branch", subject: Subject, cluster: Cluster) -> bool:
+    """A circle; for a silent localnode the refusal."""
+    return bool(handing.circles(branch, subject, cluster)) or (
+        not subject.other and branch.walk.reason == "no_listener"
+    )
+
+
+RULE = Rule("LVS002", "error", TITLE, SUMMARY, CAUSES, decide, NOTHING, _shows)

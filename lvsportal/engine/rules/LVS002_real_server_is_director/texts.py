@@ -1,6 +1,7 @@
 """What LVS002 says."""
 
 from lvsportal.engine.rules.base import MITIGATED, SAFE, UNDECIDED, VIOLATED, Cause
+from lvsportal.engine.rules.circle_texts import QUIET
 from lvsportal.engine.source.language import Text
 
 TITLE = Text("A real server is a director too", "真实服务器同时是调度器")
@@ -11,20 +12,7 @@ SUMMARY = Text(
 NOTHING = Text("There is no service with a real server here.", "这里没有带真实服务器的服务。")
 
 CAUSES = {
-    "stands_aside": Cause(
-        SAFE,
-        Text(
-            "{director} itself runs a backup sync daemon with net.ipv4.vs.backup_only=1: its ip_vs balances nothing, and {service} is answered by its own socket.",
-            "{director} 自己运行着备用同步守护进程且 net.ipv4.vs.backup_only=1：它的 ip_vs 不做任何调度，{service} 由本机的监听进程应答。",
-        ),
-    ),
-    "vip_missing": Cause(
-        SAFE,
-        Text(
-            "When {director} holds {vip}, it does not stand on {other}: what is handed over there meets no ip_vs, so nothing comes back. It does not arrive either.",
-            "{director} 持有 {vip} 时，{other} 上没有这个地址：转过去的包不会遇到 ip_vs，也就不会被送回来；但同样到达不了服务。",
-        ),
-    ),
+    **QUIET,
     "handed_back": Cause(
         VIOLATED,
         Text(
@@ -33,6 +21,13 @@ CAUSES = {
             "{director} among them: such connections are handed back and forth until the TTL is used up.",
             "{director} 把客户端发往 {service} 的 SYN 交给 {real}（{other}），目的地址仍是 VIP。{other} 上有同样的服务，它的 ip_vs "
             "先于监听进程拿到 SYN，再从 {share} 台真实服务器中选择，其中就有 {director}：这样的连接会来回转发，直到 TTL 用尽。",
+        ),
+    ),
+    "localnode_silent": Cause(
+        VIOLATED,
+        Text(
+            "{real} is {director} itself (localnode), and nothing listens there on {service}: what is given to it is refused.",
+            "{real} 就是 {director} 自己（localnode），而那里没有进程监听 {service}：分给它的连接会被拒绝。",
         ),
     ),
     "peer": Cause(

@@ -1,6 +1,7 @@
 """What LVS007 says."""
 
 from lvsportal.engine.rules.base import MITIGATED, SAFE, UNDECIDED, VIOLATED, Cause
+from lvsportal.engine.rules.circle_texts import QUIET
 from lvsportal.engine.source.language import Text
 
 TITLE = Text("Two directors hand packets to each other", "两台调度器互相转发")
@@ -11,20 +12,7 @@ SUMMARY = Text(
 NOTHING = Text("No service here forwards by DR or TUN.", "这里没有以 DR 或 TUN 转发的服务。")
 
 CAUSES = {
-    "stands_aside": Cause(
-        SAFE,
-        Text(
-            "{director} itself runs a backup sync daemon with net.ipv4.vs.backup_only=1: its ip_vs balances nothing, and {service} is answered by its own socket.",
-            "{director} 自己运行着备用同步守护进程且 net.ipv4.vs.backup_only=1：它的 ip_vs 不做任何调度，{service} 由本机的监听进程应答。",
-        ),
-    ),
-    "vip_missing": Cause(
-        SAFE,
-        Text(
-            "When {director} holds {vip}, it does not stand on {other}: what is handed over there meets no ip_vs, so nothing comes back. It does not arrive either.",
-            "{director} 持有 {vip} 时，{other} 上没有这个地址：转过去的包不会遇到 ip_vs，也就不会被送回来；但同样到达不了服务。",
-        ),
-    ),
+    **QUIET,
     "circle": Cause(
         VIOLATED,
         Text(
