@@ -424,12 +424,30 @@ def nat() -> Iterator[Data]:
     yield scenario(
         "nat-one-armed-half", behind(armed, server(21, **half), server(22, **plain)), LVS004="violated"
     )
+    yield scenario("nat-two-directors-floating-gateway", two_masquerading("10.1.0.1"), LVS004="safe")
+    yield scenario("nat-two-directors-fixed-gateway", two_masquerading("10.1.0.11"), LVS004="violated")
     strict = inside(21, sysctls={"net.ipv4.conf.all.rp_filter": 1})
     yield scenario(
         "nat-strict-rp-filter",
         two_armed(masquerading(sysctls={"net.ipv4.ip_forward": 1, "net.ipv4.conf.all.rp_filter": 1}), strict),
         LVS004="safe",
     )
+
+
+def two_masquerading(gateway: str) -> dict[str, Data]:
+    """Two directors with the same NAT service; real servers send replies by ``gateway``."""
+    conf = (
+        "vrrp_instance V {{\n    state {state}\n    interface eth0\n    virtual_router_id 5\n    priority 100\n"
+        "    virtual_ipaddress {{\n        10.0.0.100/32 dev eth0\n        10.1.0.1/24 dev eth1\n    }}\n}}\n"
+        "virtual_server 10.0.0.100 80 {{\n    lb_algo rr\n    lb_kind NAT\n    protocol TCP\n"
+        "    real_server 10.1.0.21 8080 {{\n        weight 1\n    }}\n    real_server 10.1.0.22 8080 {{\n        weight 1\n    }}\n}}\n"
+    )
+    servers = [inside(number, routes=[f"default via {gateway}"]) for number in (21, 22)]
+    lb2 = masquerading(keepalived=conf.format(state="BACKUP"))
+    lb2["ports"] = node(12, {"eth0": ("lan", ["10.0.0.12/24"]), "eth1": ("back", ["10.1.0.12/24"])})["ports"]
+    lb1 = masquerading(keepalived=conf.format(state="MASTER"))
+    lb1["ports"]["eth1"]["addresses"].append("10.1.0.1/24")
+    return {**two_armed(lb1, *servers), "lb2": lb2}
 
 
 # -- two directors that are each other's real servers ----------------------------------------------------------
