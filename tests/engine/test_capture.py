@@ -3,6 +3,7 @@
 import struct
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,12 +14,14 @@ from lvsportal.engine.service import review
 from lvsportal.engine.source.bundle import from_paths
 
 
-def circle() -> dict:  # type: ignore[type-arg]
+def circle() -> dict[str, Any]:
     path = Path(folders()["LVS007"]) / "examples" / "violated-mac-of-the-wrong-node"
     report = localise(review(from_paths([str(path)])), "en")
-    walk = next(one["walk"] for one in report["results"] if one["rule"] == "LVS007" and one["walk"])
+    walk: dict[str, Any] = next(
+        one["walk"] for one in report["results"] if one["rule"] == "LVS007" and one["walk"]
+    )
     assert walk["outcome"] == "loop"
-    return walk  # type: ignore[no-any-return]
+    return walk
 
 
 def test_the_capture_is_whole_blocks_with_an_interface_for_each_that_sent() -> None:

@@ -8,7 +8,7 @@ from lvsportal.engine.model.address import parse_address
 from lvsportal.engine.readers.assemble import read_bundle
 from lvsportal.engine.report.localise import localise
 from lvsportal.engine.service import review
-from lvsportal.engine.source.bundle import from_paths
+from lvsportal.engine.source.bundle import Bundle, from_paths
 from lvsportal.engine.walk.simulate import question_from, walk
 from tests.lab.scenario import Data
 
@@ -61,10 +61,10 @@ def _broken_by_arp(ours: dict[str, bool]) -> set[str]:
     return {"no answer", "refused"} if not all(ours.values()) else set()
 
 
-def outcomes(bundle: object, asked: Data) -> dict[str, bool]:
+def outcomes(bundle: Bundle, asked: Data) -> dict[str, bool]:
     """The walk's outcomes as a client would see them, each with whether it must be seen: which of several ARP answers
     wins is a matter of timing, so what only some of them lead to need not be."""
-    cluster = read_bundle(bundle).cluster  # type: ignore[arg-type]
+    cluster = read_bundle(bundle).cluster
     vip = parse_address(asked["to"])
     assert vip is not None
     question = question_from(cluster, asked["from"], vip, asked["port"], asked["protocol"].upper())
@@ -85,10 +85,10 @@ def outcomes(bundle: object, asked: Data) -> dict[str, bool]:
 _ORDER = ("violated", "undecided", "mitigated", "safe", "not_applicable")
 
 
-def _rules(scenario: Data, bundle: object) -> list[str]:
+def _rules(scenario: Data, bundle: Bundle) -> list[str]:
     if not scenario["rules"]:
         return []
-    report = localise(review(bundle), "en")  # type: ignore[arg-type]
+    report = localise(review(bundle), "en")
     wrong = []
     for rule, wanted in scenario["rules"].items():
         found = {result["verdict"] for result in report["results"] if result["rule"] == rule}

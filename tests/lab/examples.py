@@ -1,5 +1,6 @@
 """Each rule's examples on a real kernel: what an example shows is built as shown, what it does not show as it usually is."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from lvsportal.engine.model.address import Address, number_to_text, parse_address, prefix_of
@@ -141,9 +142,9 @@ class _Builder:
             ]
         return [("tcp", "0.0.0.0", port) for port in self._served(shown.own_addresses())]
 
-    def _served(self, own: object) -> list[int]:
+    def _served(self, own: Iterable[tuple[int, int]]) -> list[int]:
         """The ports that the written entries of a server name: what its operator has it listen on."""
-        keys = set(own)  # type: ignore[call-overload]
+        keys = set(own)
         named = {
             real.port or service.port or 80
             for director in self.cluster.directors

@@ -5,7 +5,7 @@ from lvsportal.engine.model.node import Need, Node
 from lvsportal.engine.model.services import DR, FNAT, NAT, TUN, RealServer, Service
 from lvsportal.engine.walk.ipvs import address_service, choices, mark_services, stands_aside
 from lvsportal.engine.walk.links import written_gateway
-from lvsportal.engine.walk.netfilter import Seen, run_hook
+from lvsportal.engine.walk.netfilter import as_seen, run_hook
 from lvsportal.engine.walk.routing import Local, NextHop, NoRoute, next_hop
 from lvsportal.engine.walk.run import Hashed, Leaves, Rewritten, Run
 from lvsportal.engine.walk.trace import LOOP, LOST, Packet
@@ -159,16 +159,5 @@ def _output_drops(run: Run, node: Node, packet: Packet, hop: NextHop) -> bool:
     """ip_vs sends by LOCAL_OUT (``ip_vs_nat_send_or_cont``), so `filter OUTPUT` sees the packet."""
     if node.netfilter is None or packet.outer is not None:
         return False
-    seen = Seen(
-        packet.source,
-        packet.destination,
-        packet.protocol,
-        packet.source_port,
-        packet.port,
-        None,
-        "",
-        hop.interface,
-        0,
-        "UNTRACKED",
-    )
+    seen = as_seen(packet, "UNTRACKED", leaves_by=hop.interface)
     return run_hook(node, "OUTPUT", seen, run.ask_rule(node)).dropped

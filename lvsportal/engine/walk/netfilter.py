@@ -7,6 +7,7 @@ from lvsportal.engine.model.address import Address, Prefix, parse_address, parse
 from lvsportal.engine.model.netfilter import Match, Netfilter, Rule
 from lvsportal.engine.model.node import Node
 from lvsportal.engine.readers.ports import port_number
+from lvsportal.engine.walk.trace import Packet
 
 _DEEPEST = 16
 
@@ -26,6 +27,32 @@ class Seen(NamedTuple):
     mark: int = 0
     state: str = "NEW"
     to_self: bool | None = None
+
+
+def as_seen(
+    packet: Packet,
+    state: str,
+    mac: str | None = None,
+    came_by: str = "",
+    leaves_by: str = "",
+    mark: int = 0,
+    to_self: bool | None = None,
+) -> Seen:
+    """A packet of the walk as rules see it: of what TUN wraps, the outer header."""
+    outer = packet.outer
+    return Seen(
+        packet.source if outer is None else outer[0],
+        packet.target,
+        packet.protocol if outer is None else "ipencap",
+        packet.source_port,
+        packet.port,
+        mac,
+        came_by,
+        leaves_by,
+        mark,
+        state,
+        to_self,
+    )
 
 
 class Verdict(NamedTuple):

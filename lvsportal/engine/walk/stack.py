@@ -5,7 +5,7 @@ from lvsportal.engine.readers.evidence.endpoints import endpoint
 from lvsportal.engine.walk import director, entry, sockets, wire
 from lvsportal.engine.walk.answer import Answer, unknown
 from lvsportal.engine.walk.ipvs import mark_services
-from lvsportal.engine.walk.netfilter import Seen, Verdict, run_hook
+from lvsportal.engine.walk.netfilter import Verdict, as_seen, run_hook
 from lvsportal.engine.walk.routing import Flow, Local, NextHop, NoRoute, NotShown, lookup
 from lvsportal.engine.walk.run import Arrives, Event, Leaves, Rewritten, Run
 from lvsportal.engine.walk.trace import LOOP, LOST, REFUSED, Packet
@@ -53,19 +53,7 @@ def _hook(
     if node.netfilter is None:
         return _unshown_rules(run, node, hook, packet, mark)
     to_self = bool(run.state.places(node, packet.target))
-    seen = Seen(
-        packet.source if packet.outer is None else packet.outer[0],
-        packet.target,
-        packet.protocol if packet.outer is None else "ipencap",
-        packet.source_port,
-        packet.port,
-        mac,
-        interface,
-        out,
-        mark,
-        _connection_state(run, node, packet),
-        to_self,
-    )
+    seen = as_seen(packet, _connection_state(run, node, packet), mac, interface, out, mark, to_self)
     return run_hook(node, hook, seen, run.ask_rule(node), -1000, 98 if hook == "INPUT" else 1000)
 
 

@@ -4,7 +4,7 @@ from lvsportal.engine.model.address import Address, Prefix, parse_address, prefi
 from lvsportal.engine.model.node import Need, Node
 from lvsportal.engine.model.services import DR, TUN
 from lvsportal.engine.walk import arp
-from lvsportal.engine.walk.netfilter import Seen, run_hook
+from lvsportal.engine.walk.netfilter import as_seen, run_hook
 from lvsportal.engine.walk.routing import Flow, NextHop, NotShown, lookup
 from lvsportal.engine.walk.run import Arrives, Leaves, Rewritten, Run
 from lvsportal.engine.walk.trace import LOST, Packet
@@ -33,18 +33,8 @@ def _postrouting(run: Run, sent: Leaves) -> Packet:
         return packet
     if node.name in run.sources and not run.replying:
         return _with_source(packet, run.sources[node.name].after)
-    seen = Seen(
-        packet.source,
-        packet.destination,
-        packet.protocol,
-        packet.source_port,
-        packet.port,
-        None,
-        "",
-        sent.hop.interface,
-        0,
-        "ESTABLISHED" if run.replying else "NEW",
-    )
+    state = "ESTABLISHED" if run.replying else "NEW"
+    seen = as_seen(packet, state, leaves_by=sent.hop.interface)
     verdict = run_hook(node, "POSTROUTING", seen, run.ask_rule(node))
     if verdict.dropped:
         raise run.end(node, sent.hop.interface, "drop", packet, LOST, "filter_postrouting")

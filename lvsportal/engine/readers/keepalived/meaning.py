@@ -1,13 +1,11 @@
 """From the tree to what it means: virtual services, VRRP instances, and what keepalived changes silently
 (``check/check_parser.c``, ``check/check_data.c``, ``vrrp/vrrp_parser.c``)."""
 
-from collections.abc import Iterable, Iterator
-from itertools import pairwise
+from collections.abc import Iterator
 
-from lvsportal.engine.model.address import Address, Prefix, from_number, parse_address, parse_prefix, prefix_of
+from lvsportal.engine.model.address import parse_address, parse_prefix
 from lvsportal.engine.model.services import (
     DR,
-    FNAT,
     NAT,
     TUN,
     Configuration,
@@ -20,34 +18,14 @@ from lvsportal.engine.model.services import (
     VrrpInstance,
 )
 from lvsportal.engine.readers.keepalived import silent
+from lvsportal.engine.readers.keepalived.free_lines import Head, group_heads, route, virtual_address
+from lvsportal.engine.readers.keepalived.service_settings import METHODS, Settings, integer
 from lvsportal.engine.readers.keepalived.tree import Statement
 from lvsportal.engine.readers.ports import port_number
 from lvsportal.engine.source.source import Diagnostic
 
-METHODS = {NAT, DR, TUN, FNAT}
-_SCHEDULERS = {
-    "rr",
-    "wrr",
-    "lc",
-    "wlc",
-    "lblc",
-    "lblcr",
-    "dh",
-    "sh",
-    "mh",
-    "fo",
-    "ovf",
-    "sed",
-    "nq",
-    "twos",
-    "conhash",
-}
-_MOST_EXPANDED = 65536
 # ip_vs itself holds fewer in practice; what comes behind is not read.
 MOST_SERVICES = 100_000
-
-# (vip, fwmark, port, family, group) of one virtual_server or one line of a group.
-Head = tuple[Address | None, int, int, int, str]
 
 
 class Meaning:
@@ -69,7 +47,7 @@ class Meaning:
         """The configuration that the statements make."""
         for statement in root:
             if statement.keyword == "virtual_server_group" and statement.block is not None:
-                self.groups[statement.argument()] = _group_heads(statement)
+                self.groups[statement.argument()] = group_heads(statement)
                 self._group_lines(statement)
         for statement in root:
             handler = _HANDLERS.get(statement.keyword)
@@ -114,15 +92,15 @@ class Meaning:
 
     def static_ipaddress(self, statement: Statement) -> None:
         for line in statement.block or ():
-            address = _virtual_address(line, "")
+            address = virtual_address(line, "")
             if address is not None:
                 self.static_addresses.append(address)
 
     def static_routes(self, statement: Statement) -> None:
         for line in statement.block or ():
-            route = _route(line)
-            if route is not None:
-                self.routes.append(route)
+            found = route(line)
+            if found is not None:
+                self.routes.append(found)
 
     # -- VRRP --------------------------------------------------------------------------------------------------
 
@@ -141,7 +119,7 @@ class Meaning:
             elif line.keyword == "unicast_peer":
                 peers.extend(self._peers(line))
             elif line.keyword == "virtual_routes":
-                self.routes.extend(route for row in line.block or () if (route := _route(row)))
+                self.routes.extend(found for row in line.block or () if (found := route(row)))
             elif line.keyword == "authentication":
                 self._authentication(line)
         state = _argument(plain, "state")
@@ -154,8 +132,8 @@ class Meaning:
                 statement.argument(),
                 interface,
                 state,
-                _integer(_argument(plain, "priority"), 100),
-                _integer(_argument(plain, "virtual_router_id"), 0),
+                integer(_argument(plain, "priority"), 100),
+                integer(_argument(plain, "virtual_router_id"), 0),
                 tuple(addresses),
                 _source_address(plain),
                 tuple(peers),
@@ -167,7 +145,7 @@ class Meaning:
 
     def _virtual_addresses(self, block: Statement, interface: str) -> Iterator[VirtualAddress]:
         for row in block.block or ():
-            address = _virtual_address(row, interface)
+            address = virtual_address(row, interface)
             if address is not None:
                 yield address
             else:
@@ -197,7 +175,7 @@ class Meaning:
         heads = self._heads(statement)
         if not heads:
             return
-        found = _Settings(statement.block or ())
+        found = Settings(statement.block or ())
         self._defaults(found, heads[0], statement)
         real_servers = self._real_servers(found.real_lines, found.method, found.weight, heads[0])
         if not real_servers:
@@ -225,7 +203,7 @@ class Meaning:
                 )
             )
 
-    def _defaults(self, found: "_Settings", head: Head, statement: Statement) -> None:
+    def _defaults(self, found: Settings, head: Head, statement: Statement) -> None:
         """What keepalived fills in where nothing is written, told at the head."""
         vip, fwmark, port, _, group = head
         if not found.method:
@@ -250,7 +228,7 @@ class Meaning:
                 self.tell(silent.unknown_group(statement.argument(2)), statement, 2)
             return heads or []
         if first == "fwmark":
-            mark = _integer(statement.argument(2), 0)
+            mark = integer(statement.argument(2), 0)
             if not mark:
                 self.tell(silent.bad_mark(statement.argument(2)), statement, 2)
                 return []
@@ -283,7 +261,7 @@ class Meaning:
             for inner in line.block:
                 keyword = inner.words[0].text
                 if keyword == "weight":
-                    own_weight = _integer(inner.argument(), weight)
+                    own_weight = integer(inner.argument(), weight)
                 elif keyword == "lvs_method" and inner.argument() in METHODS:
                     own_method = inner.argument()
             if vip is not None and vip.family != address.family and own_method != TUN:
@@ -313,63 +291,6 @@ class Meaning:
         return RealServer(address, port or None, 1, method, line.span(1), line.span(2))
 
 
-class _Settings:
-    """The settings of one virtual_server; "" where nothing valid is written."""
-
-    __slots__ = ("flags", "method", "persistent", "protocol", "real_lines", "scheduler", "sorry", "weight")
-
-    def __init__(self, lines: Iterable[Statement]) -> None:
-        self.scheduler, self.method, self.protocol = "wlc", "", ""
-        self.persistent, self.weight = 0, 1
-        self.flags: list[str] = []
-        self.sorry: Statement | None = None
-        self.real_lines: list[Statement] = []
-        for line in lines:
-            keyword = line.words[0].text
-            if keyword == "real_server":
-                self.real_lines.append(line)
-                continue
-            setter = _SETTERS.get(keyword)
-            if setter is not None:
-                setter(self, line)
-
-    def set_method(self, line: Statement) -> None:
-        self.method = line.argument() if line.argument() in METHODS else self.method
-
-    def set_scheduler(self, line: Statement) -> None:
-        self.scheduler = line.argument() if line.argument() in _SCHEDULERS else self.scheduler
-
-    def set_protocol(self, line: Statement) -> None:
-        self.protocol = line.argument() if line.argument() in ("TCP", "UDP", "SCTP") else self.protocol
-
-    def set_persistence(self, line: Statement) -> None:
-        self.persistent = 360 if len(line.words) == 1 else _integer(line.argument(), 0)
-
-    def set_weight(self, line: Statement) -> None:
-        self.weight = _integer(line.argument(), 1)
-
-    def set_sorry(self, line: Statement) -> None:
-        self.sorry = line
-
-    def set_flag(self, line: Statement) -> None:
-        self.flags.append(line.keyword)
-
-
-_SETTERS = {
-    "lb_kind": _Settings.set_method,
-    "lvs_method": _Settings.set_method,
-    "lb_algo": _Settings.set_scheduler,
-    "lvs_sched": _Settings.set_scheduler,
-    "protocol": _Settings.set_protocol,
-    "persistence_timeout": _Settings.set_persistence,
-    "weight": _Settings.set_weight,
-    "sorry_server": _Settings.set_sorry,
-    **dict.fromkeys(
-        ("ops", "sh-port", "sh-fallback", "mh-port", "mh-fallback", "flag-1", "flag-2", "flag-3"),
-        _Settings.set_flag,
-    ),
-}
-
 _HANDLERS = {
     "global_defs": Meaning.global_defs,
     "static_ipaddress": Meaning.static_ipaddress,
@@ -388,77 +309,3 @@ def _source_address(lines: dict[str, Statement]) -> Peer | None:
 def _argument(lines: dict[str, Statement], keyword: str) -> str:
     line = lines.get(keyword)
     return line.argument() if line is not None else ""
-
-
-def _integer(text: str, default: int) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 20 else default
-
-
-def _virtual_address(line: Statement, interface: str) -> VirtualAddress | None:
-    found = parse_prefix(line.keyword)
-    if found is None:
-        return None
-    address, length = found
-    words = [word.text for word in line.words]
-    device = words[words.index("dev") + 1] if "dev" in words[:-1] else interface
-    return VirtualAddress(address, length if "/" in line.keyword else None, device, line.span())
-
-
-def _route(line: Statement) -> StaticRoute | None:
-    """``[type] PREFIX [via A] [dev IF] …``, also ``to PREFIX``, ``src A``; ``gw`` is the old ``via``."""
-    words = [word.text for word in line.words]
-    options = dict(pairwise(words))
-    target = next((word for word in words if word == "default" or parse_prefix(word)), "")
-    gateway = parse_address(options.get("via", options.get("gw", "")))
-    if target == "default":
-        prefix = Prefix(gateway.family if gateway else 4, 0, 0)
-    elif (found := parse_prefix(target)) is not None:
-        prefix = prefix_of(*found)
-    else:
-        return None
-    return StaticRoute(prefix, gateway, options.get("dev", options.get("oif", "")), line.span())
-
-
-def _group_heads(statement: Statement) -> list[Head]:
-    heads: list[Head] = []
-    name = statement.argument()
-    for line in statement.block or ():
-        if line.keyword == "fwmark":
-            mark = _integer(line.argument(), 0)
-            if mark:
-                heads.append((None, mark, 0, 6 if line.argument(2) == "inet6" else 4, name))
-            continue
-        port = port_number(line.argument()) if len(line.words) > 1 else 0
-        if port is None:
-            continue
-        for address in _range(line.keyword):
-            if len(heads) >= _MOST_EXPANDED:
-                break
-            heads.append((address, 0, port, address.family, name))
-    return heads
-
-
-def _range(text: str) -> list[Address]:
-    """``A``, ``A-LAST``, ``A-B`` or ``A/P``: at most 65,536 addresses."""
-    low, dash, high = text.partition("-")
-    found = parse_prefix(low)
-    if found is None:
-        return []
-    first, length = found
-    if not dash:
-        count = 1 << min(first.bits - length, 16)
-        return (
-            [first] if count == 1 else [from_number(first.family, first.value + step) for step in range(count)]
-        )
-    end = parse_address(high)
-    if end is not None:
-        last = end.value
-    elif first.family == 4 and high.isdecimal():
-        last = first.value & ~255 | min(int(high), 255)
-    else:
-        try:
-            last = first.value & ~0xFFFF | int(high, 16)
-        except ValueError:
-            return [first]
-    last = min(last, first.value + _MOST_EXPANDED - 1)
-    return [first, *(from_number(first.family, value) for value in range(first.value + 1, last + 1))]
