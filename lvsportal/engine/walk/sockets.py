@@ -78,7 +78,7 @@ def _unknown_way(run: Run, node: Node, packet: Packet, hop: NotShown) -> NextHop
             towards = next_hop(holder, run.masqueraded[director].address, run.state)
             interface = towards.interface if isinstance(towards, NextHop) else ""
             gateway = source_for(holder, interface, run.masqueraded[director].address)
-            return NextHop(gateway or holder_address(holder), "", None)
+            return NextHop(gateway or holder_address(holder) or run.asked.destination, "", None)
         return NextHop(None, "", None)
     if not run.chooser.fact(node.name, f"has a route to {packet.destination}", hop.needs):
         raise run.end(node, "", "drop", packet, LOST, "no_route_back")

@@ -118,6 +118,8 @@ def _unknown_route(run: Run, node: Node, packet: Packet, found: NotShown) -> Loc
     """It is not shown whether the packet is for the node itself, or where it would go on to."""
     if run.served and run.state.floats(packet.target.key):
         return Local()
+    if run.replying:  # nobody is suspected of having the client's address
+        return NextHop(None, "", None)
     name = f"{packet.target} is local"
     evidence = [need for need in found.needs if need.evidence == "ip-addr.json"]
     if evidence and run.chooser.fact(node.name, name, tuple(evidence)):

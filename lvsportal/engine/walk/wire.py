@@ -1,13 +1,13 @@
 """From a node's interface to the next one: POSTROUTING, the neighbour's MAC, the frame."""
 
-from lvsportal.engine.model.address import Address, Prefix, parse_address, prefix_of
+from lvsportal.engine.model.address import Address, Prefix, from_number, parse_address, prefix_of
 from lvsportal.engine.model.node import Need, Node
 from lvsportal.engine.model.services import DR, TUN
 from lvsportal.engine.walk import arp
 from lvsportal.engine.walk.netfilter import as_seen, run_hook
 from lvsportal.engine.walk.routing import Flow, NextHop, NotShown, lookup
 from lvsportal.engine.walk.run import Arrives, Leaves, Rewritten, Run
-from lvsportal.engine.walk.trace import LOST, Packet
+from lvsportal.engine.walk.trace import LOST, UNDECIDED, Ended, Packet
 from lvsportal.engine.walk.world import Port
 
 
@@ -45,6 +45,8 @@ def _postrouting(run: Run, sent: Leaves) -> Packet:
         return packet
     address = rule.options.get("--to-source", "").partition("-")[0].partition(":")[0]
     new = parse_address(address) or _own_address(node, sent.hop, packet.target)
+    if new is None and node.addresses is None and run.fact(node, "rewrites the source", "ip-addr.json"):
+        raise Ended(UNDECIDED, "", "address_not_shown")
     if new is None or new.key == packet.source.key:
         return packet
     run.sources[node.name] = Rewritten((packet.source, packet.source_port), (new, packet.source_port))
@@ -62,7 +64,13 @@ def _with_source(packet: Packet, source: tuple[Address, int]) -> Packet:
 
 
 def _own_address(node: Node, hop: NextHop, target: Address) -> Address | None:
-    return hop.preferred or source_for(node, hop.interface, hop.gateway or target)
+    found = hop.preferred or source_for(node, hop.interface, hop.gateway or target)
+    if found is None and node.addresses is None:
+        for route in node.routes or ():  # the `local` table names the interface's addresses
+            local = route.kind == "local" and route.interface == hop.interface and route.prefix.length >= 32
+            if local and route.prefix.family == target.family:
+                return from_number(route.prefix.family, route.prefix.value)
+    return found
 
 
 def source_for(node: Node, interface: str, target: Address) -> Address | None:

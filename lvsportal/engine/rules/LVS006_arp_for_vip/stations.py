@@ -91,7 +91,9 @@ def _seems_to_hold(case: Case, owner: Node) -> bool:
         one.interface != "lo" and one.interface in links and links[one.interface].on_a_wire for one in stands
     )
     own = case.director.standing(case.vip)
-    return on_wire and own is not None and not any(one.interface != "lo" for one in own)
+    if own is None:  # a written configuration says who the director is; a table alone might be the backup's
+        return on_wire and case.director.configuration is None
+    return on_wire and not any(one.interface != "lo" for one in own)
 
 
 def _facing(case: Case, owner: Node, real: RealServer) -> list[str]:
