@@ -230,7 +230,7 @@ def _rows(source: Source, keep: list[int], notes: dict[int, _Notes], total: int)
 
 def _line(source: Source, number: int, notes: dict[int, _Notes]) -> Line:
     note = notes.get(number)
-    html = coloured(source.line(number))
+    html = coloured(source.line(number), source.path.endswith(".conf"))
     return Line(number, html, note.full, note.marks, note.remarks) if note else Line(number, html, [], [], [])
 
 

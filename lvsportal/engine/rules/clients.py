@@ -114,9 +114,12 @@ def _neighbour(director: Node, service: Service) -> Client | None:
     vip = service.vip
     if vip is None:
         return None
-    for shown in director.addresses or ():
-        prefix = prefix_of(shown.address, shown.length)
-        if shown.length < vip.bits - 2 and prefix.holds(vip):
+    links = [prefix_of(shown.address, shown.length) for shown in director.addresses or ()]
+    links += [
+        route.prefix for route in director.routes or () if route.gateway is None and route.kind == "unicast"
+    ]
+    for prefix in links:
+        if 0 < prefix.length < vip.bits - 2 and prefix.holds(vip):
             return Client(_last(prefix))
     return None
 

@@ -96,6 +96,11 @@ def cut(raw: str) -> Line:
     return _line(pieces, brace_at, problem)
 
 
+def tokens(raw: str) -> list[tuple[str, int, int]]:
+    """(kind, start, end) of all that a line holds, offsets from 0: word, brace, quoted, comment. For showing it."""
+    return [(found.lastgroup or "", found.start(), found.end()) for found in _TOKEN.finditer(raw)]
+
+
 def _line(pieces: list[Words | str], brace_at: int, problem: str) -> Line:
     if not pieces:
         return Line(BLANK)

@@ -131,7 +131,8 @@ def _unsafe(
     elif on_interface and answers.holds:
         out.add("on_interface", subject, fix=fix, **names)
     elif answers.holds and speaks.holds:
-        out.add(_half_cure(owner) or "both_halves", subject, fix=fix, **names)
+        cause, elsewhere = _half_cure(owner, interface)
+        out.add(cause, subject, fix=fix, elsewhere=elsewhere, **names)
     elif answers.holds:
         out.add("answers", subject, fix=fix, **names)
     else:
@@ -159,12 +160,18 @@ def _move(owner: Node, vip: Address, interface: str) -> tuple[Command, ...]:
     return (move,) if vip.family == 6 else (set_sysctls(owner, _settings(owner, interface)), move)
 
 
-def _half_cure(owner: Node) -> str:
-    """The settings that everyone copies, where they do nothing: on ``lo`` or on ``default`` alone."""
+def _half_cure(owner: Node, interface: str) -> tuple[str, str]:
+    """The settings that everyone copies, where they do nothing: on ``lo``, on ``default``, or on another interface; and
+    on which."""
     for name, cause in (("lo", "lo_only"), ("default", "default_only")):
         if owner.number(f"net.ipv4.conf.{name}.arp_ignore"):
-            return cause
-    return ""
+            return cause, name
+    for key, found in (owner.sysctls or {}).items():
+        name = key.removeprefix("net.ipv4.conf.").removesuffix(".arp_ignore")
+        other = key.endswith(".arp_ignore") and name not in ("all", interface_key(interface))
+        if other and found.value.isdecimal() and int(found.value):
+            return "other_interface_only", name.replace("/", ".")
+    return "both_halves", ""
 
 
 _SETTINGS = {"net.ipv4.conf.all.arp_ignore": 1, "net.ipv4.conf.all.arp_announce": 2}

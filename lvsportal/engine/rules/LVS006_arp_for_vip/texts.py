@@ -38,6 +38,15 @@ CAUSES = {
             "IPv6 地址放在 `lo` 上时，不需要任何设置也不会应答。",
         ),
     ),
+    "other_interface_only": Cause(
+        VIOLATED,
+        Text(
+            "arp_ignore is set on {elsewhere} of {real}, where it does nothing for requests that come in by {interface}: in force there is max(all, {interface}), "
+            "arp_ignore {ignore} and arp_announce {announce}. {real} answers for {vip}.",
+            "{real} 的 arp_ignore 设在 {elsewhere} 上，对从 {interface} 进来的请求不起作用：生效的是 all 与 {interface} 中较大的值，"
+            "arp_ignore 为 {ignore}，arp_announce 为 {announce}。{real} 会应答 {vip}。",
+        ),
+    ),
     "default_only": Cause(
         VIOLATED,
         Text(
