@@ -38,7 +38,12 @@ def main() -> int:
         agreed += found.agrees
         played += 1
         if not found.agrees:
-            parts = [("missed", found.missed), ("unseen", found.unseen), ("rules", found.rules)]
+            parts = [
+                ("missed", found.missed),
+                ("unseen", found.unseen),
+                ("rules", found.rules),
+                ("holes", found.holes),
+            ]
             print(
                 found.name, "; ".join(f"{name}: {', '.join(what)}" for name, what in parts if what), flush=True
             )

@@ -10,6 +10,7 @@ from lvsportal.engine.report.localise import localise
 from lvsportal.engine.service import review
 from lvsportal.engine.source.bundle import Bundle, from_paths
 from lvsportal.engine.walk.simulate import question_from, walk
+from tests.lab.holes import contradictions
 from tests.lab.scenario import Data
 
 # A client has one address: what it decides is decided for all its connections.
@@ -19,23 +20,24 @@ _SILENT = {"lost", "loop", "reset", "icmp_error"}
 
 class Compared(NamedTuple):
     """``missed``: seen in the kernel and not in the walk; ``unseen``: the other way round; ``rules``: verdicts that are
-    not as the scenario says."""
+    not as the scenario says; ``holes``: verdicts that turn into their opposite where evidence is taken away."""
 
     name: str
     missed: list[str]
     unseen: list[str]
     rules: list[str]
+    holes: list[str]
 
     @property
     def agrees(self) -> bool:
-        return not (self.missed or self.unseen or self.rules)
+        return not (self.missed or self.unseen or self.rules or self.holes)
 
 
 def compare(scenario: Data, folder: Path) -> Compared:
     """The scenario as it came out; one that the guest could not build never agrees."""
     failed = folder / "failed.txt"
     if failed.exists():
-        return Compared(scenario["name"], [f"could not be built: {failed.read_text()}"], [], [])
+        return Compared(scenario["name"], [f"could not be built: {failed.read_text()}"], [], [], [])
     bundle = from_paths([str(folder / name) for name in scenario["nodes"]])
     missed: list[str] = []
     unseen: list[str] = []
@@ -44,7 +46,8 @@ def compare(scenario: Data, folder: Path) -> Compared:
         ours = outcomes(bundle, asked)
         missed += sorted(kernel - set(ours) - _broken_by_arp(ours))
         unseen += sorted(outcome for outcome, certain in ours.items() if certain and outcome not in kernel)
-    return Compared(scenario["name"], missed, unseen, _rules(scenario, bundle))
+    holes = contradictions(scenario["name"], bundle)
+    return Compared(scenario["name"], missed, unseen, _rules(scenario, bundle), holes)
 
 
 def _as_seen(text: str) -> str:

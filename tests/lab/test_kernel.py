@@ -28,3 +28,4 @@ def test_the_walk_says_what_the_kernel_does(name: str, played: dict[str, Compare
     assert not found.missed, "seen by the client, and not foreseen"
     assert not found.unseen, "foreseen for certain, and not seen"
     assert not found.rules
+    assert not found.holes, "verdicts that turn where evidence is taken away"

@@ -13,7 +13,7 @@ from lvsportal.engine.rules.LVS004_nat_reply_bypasses.texts import FIX_FORWARD, 
 from lvsportal.engine.rules.proof import traffic_of, walks_of
 from lvsportal.engine.walk.arp import facing
 from lvsportal.engine.walk.netfilter import rewrites_source
-from lvsportal.engine.walk.routing import NextHop, next_hop
+from lvsportal.engine.walk.routing import NextHop, NotShown, next_hop
 from lvsportal.engine.walk.state import State
 from lvsportal.engine.walk.trace import LOST, Branch
 from lvsportal.engine.walk.tree import Decision
@@ -73,6 +73,9 @@ def look(case: Case, out: Outcomes) -> None:
     if not any(found for _, _, found in decisions):
         out.add("not_shown", case.subject, needs=(Need(case.director.name, "iptables-save.txt"),))
         return
+    if not any(branch.walk.answered_by for _, _, found in decisions for branch in found):
+        _never_reached(case, decisions[0][0], out)
+        return
     bad = [entry for entry in decisions if entry[1].holds]
     sure = [entry for entry in bad if entry[0] in where.certain]
     if sure:
@@ -86,6 +89,23 @@ def look(case: Case, out: Outcomes) -> None:
         out.add("not_shown", case.subject, needs=needs)
         return
     _good(case, [branch for _, _, found in decisions for branch in found], out)
+
+
+def _never_reached(case: Case, client: Client, out: Outcomes) -> None:
+    """Something stops every request on its way, so no reply can be walked: its first hop alone decides."""
+    state = State(case.cluster, case.director)
+    hop = next_hop(case.owner, client.address, state, case.real.address)
+    if isinstance(hop, NotShown):
+        out.add("not_shown", case.subject, needs=hop.needs)
+        return
+    gateway = hop.gateway if isinstance(hop, NextHop) else None
+    owner = case.cluster.owner(gateway) if gateway is not None else None
+    if gateway is not None and owner is None and case.director.addresses is None:
+        out.add("not_shown", case.subject, needs=(Need(case.director.name, "ip-addr.json"),))
+    elif gateway is not None and (owner is case.director or state.places(case.director, gateway)):
+        out.add("through_director", case.subject)
+    else:
+        _bad(case, client, None, out)
 
 
 def _from(case: Case, client: Client) -> tuple[Decision, list[Branch]]:
