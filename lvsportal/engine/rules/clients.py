@@ -32,19 +32,21 @@ class Places(NamedTuple):
 def places(cluster: Cluster, director: Node, service: Service) -> Places:
     """Where the clients of a service can stand."""
     family = service.family
-    certain = [client for client in _nodes(cluster) if client.address.family == family]
+    shown = [client for client in _nodes(cluster) if client.address.family == family]
+    certain = [client for client in shown if not _may_forward(cluster.owner(client.address))]
+    possible = [client for client in shown if client not in certain]
     outside = Client(outside_address(cluster, family))
     needs = [Need(node.name, "ip-addr.json") for node in _hidden(cluster)]
+    needs += [Need(client.node, "sysctl.txt") for client in possible]
     hop = next_hop(director, outside.address, State(cluster))
-    possible: tuple[Client, ...] = ()
-    if isinstance(hop, NotShown) and certain:
-        possible = (outside,)
+    if isinstance(hop, NotShown) and (shown or _hidden(cluster)):
+        possible.append(outside)
         needs += hop.needs
     elif not isinstance(hop, NoRoute):
         certain.append(outside)
     if not certain and not possible:
         certain = [_neighbour(director, service) or outside]
-    return Places(tuple(certain), possible, tuple(needs))
+    return Places(tuple(certain), tuple(possible), tuple(needs))
 
 
 def clients(cluster: Cluster, director: Node, service: Service) -> list[Client]:
@@ -83,6 +85,15 @@ def _nodes(cluster: Cluster) -> tuple[Client, ...]:
             own = [from_number(*key) for key in keys]
         found.extend(Client(address, node.name) for address in _one_a_family(own))
     return tuple(found)
+
+
+def _may_forward(node: Node | None) -> bool:
+    """Whether a node may stand on several links and does not show that it forwards nothing: it may be a router."""
+    if node is None or node.sysctls is not None:
+        return False
+    if node.addresses is None:
+        return True
+    return len({shown.interface for shown in node.addresses if shown.scope == "global"} - {"lo"}) > 1
 
 
 @lru_cache(maxsize=4)

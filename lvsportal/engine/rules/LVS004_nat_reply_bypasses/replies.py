@@ -83,7 +83,7 @@ def look(case: Case, out: Outcomes) -> None:
         return
     needs = dict.fromkeys(need for _, decision, _ in decisions for need in decision.needs)
     if bad:
-        needs.update(dict.fromkeys(need for need in where.needs if need.evidence == "ip-route.json"))
+        needs.update(dict.fromkeys(where.needs))
     needs.update(dict.fromkeys(need for need in where.needs if need.evidence == "ip-addr.json"))
     if needs:
         out.add("not_shown", case.subject, needs=needs)
@@ -104,8 +104,22 @@ def _never_reached(case: Case, client: Client, out: Outcomes) -> None:
         out.add("not_shown", case.subject, needs=(Need(case.director.name, "ip-addr.json"),))
     elif gateway is not None and (owner is case.director or state.places(case.director, gateway)):
         out.add("through_director", case.subject)
+    elif rewrites_source(case.director) and case.director.number("net.ipv4.vs.conntrack"):
+        _behind_snat(case, out)
     else:
         _bad(case, client, None, out)
+
+
+def _behind_snat(case: Case, out: Outcomes) -> None:
+    """Where the director's own addresses or routes are not shown, whether its SNAT rule applies is not either."""
+    director = case.director
+    needs = [Need(director.name, "ip-addr.json")] if director.addresses is None else []
+    if director.routes is None:
+        needs.append(Need(director.name, "ip-route.json"))
+    if needs:
+        out.add("not_shown", case.subject, needs=needs)
+    else:
+        out.add("snat", case.subject)
 
 
 def _from(case: Case, client: Client) -> tuple[Decision, list[Branch]]:
@@ -145,6 +159,8 @@ def _snat_needs(case: Case) -> list[Need]:
     if snat is False or conntrack == 0:
         return []
     needs = [Need(case.director.name, "iptables-save.txt")] if snat is None else []
+    if snat and case.director.addresses is None:  # the rewritten source may be its own, or not
+        needs.append(Need(case.director.name, "ip-addr.json"))
     return needs + ([Need(case.director.name, "sysctl.txt")] if conntrack is None else [])
 
 
