@@ -124,7 +124,7 @@ def build(report: dict[str, Any], sources: list[Source], language: str, whole: b
 def _wires(cluster: dict[str, Any]) -> SafeString:
     """The cluster's drawing; nothing for a report of an older version, which has no segments."""
     if "segments" not in cluster:
-        return mark_safe("")
+        return SafeString()
     unknown, label = gettext("segment not shown"), gettext("Nodes and segments")
     return mark_safe(drawing(cluster, unknown, label))  # noqa: S308 -- drawing escapes each text
 

@@ -28,7 +28,8 @@ def document(cluster: Cluster, language: str = "en") -> list[str]:
     lines = [f"# {_HEAD.say(language)}", "version: 1", f"name: {_quoted(cluster.name)}", "nodes:"]
     for node in cluster.nodes[:_MOST]:
         lines += _node(node, language)
-    for address in _hidden(cluster):
+    for hidden in cluster.hidden_servers(_MOST):
+        address = hidden.text
         lines += [
             f"  {_quoted(address)}:",
             "    interfaces:",
@@ -78,16 +79,6 @@ def _interfaces(node: Node) -> list[str]:
         + "}"
         for name, addresses in by_name.items()
     ]
-
-
-def _hidden(cluster: Cluster) -> list[str]:
-    found: dict[str, None] = {}
-    for director in cluster.directors:
-        for service in director.services:
-            for real in service.real_servers:
-                if cluster.owner(real.address) is None and not real.address.is_loopback and len(found) < _MOST:
-                    found[real.address.text] = None
-    return list(found)
 
 
 def _quoted(text: str) -> str:

@@ -153,6 +153,15 @@ def test_an_empty_nft_list_says_nothing_about_iptables() -> None:
     assert node(**{"nft-ruleset__txt": "", "sysctl__txt": "net.ipv4.ip_forward = 1\n"}).netfilter is None
 
 
+def test_rules_of_one_family_say_nothing_about_the_other() -> None:
+    saved = "*filter\n:INPUT ACCEPT [0:0]\nCOMMIT\n"
+    six, four = node(**{"ip6tables-save__txt": saved}), node(**{"iptables-save__txt": saved})
+    assert six.firewall(4) is None
+    assert six.firewall(6) is not None
+    assert four.firewall(4) is not None
+    assert four.firewall(6) is None
+
+
 SCRIPT = """#!/bin/bash
 VIP=10.0.0.100
 case "$1" in

@@ -1,6 +1,7 @@
 """The scenarios: one fact after the other is turned, and its neighbours stay as they should be."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from tests.lab.scenario import (
     QUIET,
@@ -463,7 +464,7 @@ def pair(one: Data, two: Data, with_third: bool = False) -> dict[str, Data]:
     return nodes
 
 
-def member(number: int, holds: bool, servers: list[str] | None = None, **more: object) -> Data:
+def member(number: int, holds: bool, servers: list[str] | None = None, **more: Any) -> Data:
     settings: Data = {
         "listeners": [("tcp", "0.0.0.0", 80)],
         "sysctls": QUIET,
@@ -472,7 +473,7 @@ def member(number: int, holds: bool, servers: list[str] | None = None, **more: o
     }
     merged = settings | more
     if "sysctls" in more:
-        merged["sysctls"] = QUIET | dict(more["sysctls"])  # type: ignore[call-overload]
+        merged["sysctls"] = QUIET | dict(more["sysctls"])
     one = director(number, False, **merged)
     if holds:
         one["commands"] = [f"ip addr add {VIP}/32 dev eth0", *one["commands"]]

@@ -34,5 +34,17 @@ class Cluster:
         node = self._owners.get(address.key)
         return node.name if node is not None else address.text
 
+    def hidden_servers(self, most: int) -> list[Address]:
+        """The real servers that are known by their address only, at most ``most`` of them."""
+        found: dict[Key, Address] = {}
+        for director in self.directors:
+            for service in director.services:
+                for real in service.real_servers:
+                    if self.owner(real.address) is None and not real.address.is_loopback:
+                        found[real.address.key] = real.address
+                        if len(found) >= most:
+                            return list(found.values())
+        return list(found.values())
+
     def other_directors(self, director: Node) -> list[Node]:
         return [node for node in self.directors if node is not director]

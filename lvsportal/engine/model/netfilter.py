@@ -41,11 +41,13 @@ class Base(NamedTuple):
 
 
 class Netfilter(NamedTuple):
-    """``bases`` in the order of their priority; ``rules`` by (table, chain)."""
+    """``bases`` in the order of their priority; ``rules`` by (table, chain). ``shown``: the families (4, 6, ``arp``)
+    of which these are all the rules; of the others nothing is known."""
 
     bases: tuple[Base, ...]
     rules: dict[tuple[str, str], tuple[Rule, ...]]
     path: str = ""
+    shown: frozenset[str] = frozenset()
 
     def on(self, hook: str, family: str) -> list[Base]:
         """The base chains of a hook for a family (``4``, ``6``, ``arp``), first the lowest priority."""
@@ -97,4 +99,5 @@ def joined(parts: list[Netfilter]) -> Netfilter:
         held = {(base.table, base.chain, base.families) for base in bases}
         bases += [base for base in part.bases if (base.table, base.chain, base.families) not in held]
     bases.sort(key=lambda base: base.priority)
-    return Netfilter(tuple(bases), rules, parts[0].path if parts else "")
+    shown = frozenset[str]().union(*(part.shown for part in parts))
+    return Netfilter(tuple(bases), rules, parts[0].path if parts else "", shown)

@@ -33,6 +33,11 @@ COMMANDS = {
 }
 
 
+def firewall_file(family: int) -> str:
+    """The evidence that shows the firewall's rules for a family (4 or 6)."""
+    return "ip6tables-save.txt" if family == 6 else "iptables-save.txt"
+
+
 class InterfaceAddress(NamedTuple):
     """``scope``: global, link or host. ``interface``: where it stands."""
 
@@ -197,6 +202,16 @@ class Node:
             return True
         instances = self.configuration.instances if self.configuration is not None else ()
         return any(one.addresses for one in instances)
+
+    def firewall(self, family: int) -> "Netfilter | None":
+        """The rules that packets of a family (4 or 6) meet; None: those of this family are not shown."""
+        found = self.netfilter
+        return found if found is not None and str(family) in found.shown else None
+
+    def is_wired(self, interface: str) -> bool:
+        """Whether neighbours can ask for addresses by the interface; true where its link is not shown."""
+        link = (self.links or {}).get(interface)
+        return interface != "lo" and (link is None or link.on_a_wire)
 
     @property
     def shows_its_table(self) -> bool:

@@ -141,13 +141,6 @@ class _Assembly:
         files = [source for source in self.bundle.sources if self.kinds[source.path] in _EVIDENCE]
         for source in sorted(files, key=lambda source: self._rank(source, order)):
             self._one(self.kinds[source.path], source)
-        for node in self.nodes.values():
-            if (
-                node.netfilter is not None
-                and not node.netfilter.bases
-                and "iptables-save.txt" not in node.evidence
-            ):
-                node.netfilter = None  # an empty list of nft says nothing about iptables-legacy
         for source in self.bundle.sources:
             if self.kinds[source.path] == "sysctl.conf":
                 self.diagnostics.append(Diagnostic("info", _AFTER_BOOT, source.path, 1, 1, "sysctl_conf"))

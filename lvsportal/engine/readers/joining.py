@@ -93,11 +93,8 @@ def _vips_twice(cluster: Cluster) -> Iterator[Diagnostic]:
     holders: dict[tuple[int, int], tuple[Node, InterfaceAddress]] = {}
     for node in cluster.directors:
         floating = node.virtual_addresses()
-        links = node.links or {}
         for shown in node.addresses or ():
-            link = links.get(shown.interface)
-            wired = shown.interface != "lo" and (link is None or link.on_a_wire)
-            if not wired or shown.address.key not in floating:
+            if not node.is_wired(shown.interface) or shown.address.key not in floating:
                 continue
             first = holders.setdefault(shown.address.key, (node, shown))
             if first[0] is not node:

@@ -304,7 +304,7 @@ def _cluster(cluster: Cluster) -> Data:
         "nodes": picture.nodes(cluster),
         "services": services,
         "segments": picture.segments(cluster),
-        "hidden_servers": picture.hidden_servers(cluster),
+        "hidden_servers": [address.text for address in cluster.hidden_servers(picture.MOST_DRAWN + 1)],
     }
 
 

@@ -72,16 +72,3 @@ def segments(cluster: Cluster) -> list[Data]:
         }
         for prefixes, ports in world_of(cluster).segments()
     ]
-
-
-def hidden_servers(cluster: Cluster) -> list[str]:
-    """Real servers that are known by their address only, at most as many as can be drawn."""
-    found: dict[str, None] = {}
-    for director in cluster.directors:
-        for service in director.services:
-            for real in service.real_servers:
-                if cluster.owner(real.address) is None and not real.address.is_loopback:
-                    found[real.address.text] = None
-                    if len(found) > MOST_DRAWN:
-                        return list(found)
-    return list(found)

@@ -17,7 +17,7 @@ def traffic_of(cluster: Cluster, node: Node, service: Service) -> tuple[Address,
     """VIP, protocol and port of a service's packets; for a fwmark service from the rules that mark them."""
     if service.vip is not None:
         return service.vip, service.protocol, service.port or 80
-    marked = marked_traffic(node, service.fwmark) or _in_marked_networks(cluster, node, service)
+    marked = marked_traffic(node, service.fwmark, service.family) or _in_marked_networks(cluster, node, service)
     if not marked:
         return None
     vip, protocol, port = marked[0]
@@ -26,7 +26,7 @@ def traffic_of(cluster: Cluster, node: Node, service: Service) -> tuple[Address,
 
 def _in_marked_networks(cluster: Cluster, node: Node, service: Service) -> list[tuple[Address, str, int]]:
     """Where the rules mark a whole network: the addresses in it that stand on `lo` of a real server."""
-    networks = marked_networks(node, service.fwmark)
+    networks = marked_networks(node, service.fwmark, service.family)
     return [
         (shown.address, protocol, port)
         for real in service.real_servers

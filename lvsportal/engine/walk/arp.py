@@ -23,12 +23,10 @@ def facing(node: Node, address: Address) -> list[str] | None:
     None where the node's addresses are not shown."""
     if node.addresses is None:
         return None
-    links = node.links or {}
     found = [
         shown.interface
         for shown in node.addresses
-        if shown.interface != "lo"
-        and (shown.interface not in links or links[shown.interface].on_a_wire)
+        if node.is_wired(shown.interface)
         and shown.length < shown.address.bits
         and prefix_of(shown.address, shown.length).holds(address)
     ]

@@ -157,7 +157,7 @@ def _towards_router(run: Run, node: Node, hop: NextHop, packet: Packet) -> None:
 
 def _output_drops(run: Run, node: Node, packet: Packet, hop: NextHop) -> bool:
     """ip_vs sends by LOCAL_OUT (``ip_vs_nat_send_or_cont``), so `filter OUTPUT` sees the packet."""
-    if node.netfilter is None or packet.outer is not None:
+    if node.firewall(packet.target.family) is None or packet.outer is not None:
         return False
     seen = as_seen(packet, "UNTRACKED", leaves_by=hop.interface)
     return run_hook(node, "OUTPUT", seen, run.ask_rule(node)).dropped

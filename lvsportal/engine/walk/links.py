@@ -9,11 +9,8 @@ def connected_prefixes(node: Node) -> list[tuple[Prefix, Span]]:
     """The prefixes that the node surely has on an interface: shown addresses, and what keepalived.conf sets with
     a prefix. A VIP without one is a /32 and connects nothing."""
     found: list[tuple[Prefix, Span]] = []
-    links = node.links or {}
     for shown in node.addresses or ():
-        link = links.get(shown.interface)
-        wired = shown.interface != "lo" and (link is None or link.on_a_wire)
-        if wired and shown.length < shown.address.bits:
+        if node.is_wired(shown.interface) and shown.length < shown.address.bits:
             found.append((prefix_of(shown.address, shown.length), shown.at))
     configuration = node.configuration
     if configuration is None:

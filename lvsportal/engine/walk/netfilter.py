@@ -71,7 +71,7 @@ Ask = Callable[[Rule, str], bool]
 
 def run_hook(node: Node, hook: str, seen: Seen, ask: Ask, above: int = -1000, below: int = 1000) -> Verdict:
     """What the chains on a hook do with a packet; only those with a priority in [above, below)."""
-    netfilter = node.netfilter
+    netfilter = node.firewall(seen.destination.family)
     if netfilter is None:
         return Verdict(False, seen.mark)
     run = _Run(netfilter, seen, ask)
@@ -247,29 +247,30 @@ def new_mark(mark: int, options: dict[str, str]) -> int | None:
     return None
 
 
-def marked_traffic(node: Node, mark: int) -> list[tuple[Address, str, int]] | None:
+def marked_traffic(node: Node, mark: int, family: int) -> list[tuple[Address, str, int]] | None:
     """(VIP, protocol, port) of the packets that the node's rules give ``mark``, as far as the rules name them; port 0
     for every port. None where no rules are shown."""
-    if node.netfilter is None:
+    if node.firewall(family) is None:
         return None
     return [
         (address, protocol, port)
-        for address, length, protocol, port in _marked(node, mark)
+        for address, length, protocol, port in _marked(node, mark, family)
         if length == address.bits
     ]
 
 
-def marked_networks(node: Node, mark: int) -> list[tuple[Prefix, str, int]]:
+def marked_networks(node: Node, mark: int, family: int) -> list[tuple[Prefix, str, int]]:
     """As ``marked_traffic``, for rules that name whole networks."""
     return [
         (prefix_of(address, length), protocol, port)
-        for address, length, protocol, port in _marked(node, mark)
+        for address, length, protocol, port in _marked(node, mark, family)
         if length < address.bits
     ]
 
 
-def _marked(node: Node, mark: int) -> Iterator[tuple[Address, int, str, int]]:
-    for rule in node.netfilter.rules_on("PREROUTING") if node.netfilter is not None else ():
+def _marked(node: Node, mark: int, family: int) -> Iterator[tuple[Address, int, str, int]]:
+    netfilter = node.firewall(family)
+    for rule in netfilter.rules_on("PREROUTING", str(family)) if netfilter is not None else ():
         if rule.target != "MARK" or new_mark(0, rule.options) != mark:
             continue
         plain = {match.option: match.value for match in rule.matches if not match.negated}
@@ -280,8 +281,9 @@ def _marked(node: Node, mark: int) -> Iterator[tuple[Address, int, str, int]]:
                     yield (*place, plain.get("-p", "").upper(), int(port))
 
 
-def rewrites_source(node: Node) -> bool | None:
-    """Whether a SNAT or MASQUERADE rule stands on POSTROUTING at all; None: rules not shown."""
-    if node.netfilter is None:
+def rewrites_source(node: Node, family: int) -> bool | None:
+    """Whether a SNAT or MASQUERADE rule of the family stands on POSTROUTING at all; None: rules not shown."""
+    netfilter = node.firewall(family)
+    if netfilter is None:
         return None
-    return any(rule.target in ("SNAT", "MASQUERADE") for rule in node.netfilter.rules_on("POSTROUTING"))
+    return any(rule.target in ("SNAT", "MASQUERADE") for rule in netfilter.rules_on("POSTROUTING", str(family)))

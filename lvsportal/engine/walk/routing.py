@@ -97,10 +97,8 @@ def _without_routes(node: Node, flow: Flow, hidden: bool) -> Found:
     if hidden:
         return NotShown((Need(node.name, "ip-addr.json"), Need(node.name, "ip-route.json")))
     for shown in node.addresses or ():
-        link = (node.links or {}).get(shown.interface)
-        wired = shown.interface != "lo" and (link is None or link.on_a_wire)
         if (
-            wired
+            node.is_wired(shown.interface)
             and shown.length < shown.address.bits
             and prefix_of(shown.address, shown.length).holds(flow.destination)
         ):

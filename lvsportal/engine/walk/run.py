@@ -76,9 +76,8 @@ class Run:
         self.asked = asked
         self.client = client
         self.first = first
-        self.served = (
-            served  # sockets answer and VIPs are local, where that is not shown: the question is another
-        )
+        # Sockets answer and VIPs are local, where that is not shown: the question is another.
+        self.served = served
         self.services: dict[str, Service] = {}
         self.hops: list[Hop] = []
         self.entries: dict[str, RealServer] = {}  # ip_vs's connection table, by director

@@ -50,7 +50,7 @@ def _hook(
     mark: int = 0,
     out: str = "",
 ) -> Verdict:
-    if node.netfilter is None:
+    if node.firewall(packet.target.family) is None:
         return _unshown_rules(run, node, hook, packet, mark)
     to_self = bool(run.state.places(node, packet.target))
     seen = as_seen(packet, _connection_state(run, node, packet), mac, interface, out, mark, to_self)

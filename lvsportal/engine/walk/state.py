@@ -37,11 +37,8 @@ class State:
         return self._shows_a_vip(node) if node.addresses is not None else None
 
     def _shows_a_vip(self, node: Node) -> bool:
-        links = node.links or {}
         return any(
-            shown.address.key in self._virtual
-            and (shown.interface not in links or links[shown.interface].on_a_wire)
-            and shown.interface != "lo"
+            shown.address.key in self._virtual and node.is_wired(shown.interface)
             for shown in node.addresses or ()
         )
 
@@ -92,7 +89,7 @@ def virtual_addresses(cluster: Cluster) -> dict[Key, list[Node]]:
             vip.key
             for service in node.active_services
             if service.vip is None
-            for vip, _, _ in marked_traffic(node, service.fwmark) or ()
+            for vip, _, _ in marked_traffic(node, service.fwmark, service.family) or ()
         ]
         for key in dict.fromkeys([*node.virtual_addresses(), *marked]):
             found.setdefault(key, []).append(node)

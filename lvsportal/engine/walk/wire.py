@@ -29,7 +29,7 @@ def leave(run: Run, sent: Leaves) -> Arrives:
 
 def _postrouting(run: Run, sent: Leaves) -> Packet:
     node, packet = sent.node, sent.packet
-    if packet.outer is not None or node.netfilter is None:
+    if packet.outer is not None or node.firewall(packet.target.family) is None:
         return packet
     if node.name in run.sources and not run.replying:
         return _with_source(packet, run.sources[node.name].after)

@@ -48,11 +48,8 @@ class World:
 
     def _place(self, node: Node) -> list[tuple[Prefix, Port]]:
         by_interface: dict[str, list[Prefix]] = {}
-        links = node.links or {}
         for shown in node.addresses or ():
-            link = links.get(shown.interface)
-            off = shown.interface == "lo" or (link is not None and not link.on_a_wire)
-            if not off and shown.scope != "link" and shown.length < shown.address.bits:
+            if node.is_wired(shown.interface) and shown.scope != "link" and shown.length < shown.address.bits:
                 by_interface.setdefault(shown.interface, []).append(prefix_of(shown.address, shown.length))
         found: list[tuple[Prefix, Port]] = []
         for interface, prefixes in by_interface.items():

@@ -92,8 +92,9 @@ def _ifconfig_line(row: Row, line: str) -> None:
     ether = re.search(r"^[ \t]+ether ([0-9a-fA-F:]{17})", line)
     if ether:
         row["address"] = ether[1].lower()
-    if old or new:
-        address, mask = (old or new).groups()  # type: ignore[union-attr]
+    plain = old or new
+    if plain:
+        address, mask = plain.groups()
         number = int(mask, 16) if mask.startswith("0x") else _mask_value(mask)
         length = netmask_length(number) if number is not None else None
         scope = "host" if address.startswith("127.") else "global"

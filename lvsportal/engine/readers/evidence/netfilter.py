@@ -39,7 +39,9 @@ def parse_saved(source: Source, families: str) -> Netfilter:
                 if rule.chain in HOOKS:
                     bases.setdefault((table, rule.chain), iptables_base(table, rule.chain, "ACCEPT", families))
     ordered = tuple(sorted(bases.values(), key=lambda base: base.priority))
-    return Netfilter(ordered, {key: tuple(found) for key, found in rules.items()}, source.path)
+    return Netfilter(
+        ordered, {key: tuple(found) for key, found in rules.items()}, source.path, frozenset({families})
+    )
 
 
 def _rule(table: str, line: str, at: Span) -> Rule | None:
@@ -89,7 +91,7 @@ def read_ip6tables(node: Node, source: Source) -> None:
         for (table, chain), listed in found.rules.items()
     }
     bases = tuple(base._replace(table=f"ip6 {base.table}") for base in found.bases)
-    _add(node, Netfilter(bases, rules, source.path))
+    _add(node, Netfilter(bases, rules, source.path, found.shown))
 
 
 def read_arptables(node: Node, source: Source) -> None:

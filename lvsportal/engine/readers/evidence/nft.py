@@ -299,11 +299,15 @@ def parse_ruleset(source: Source) -> Netfilter:
 
 
 def read_nft(node: Node, source: Source) -> None:
-    """``nft list ruleset``: what is for ARP goes with arptables, the rest with iptables."""
+    """``nft list ruleset``: what is for ARP goes with arptables, the rest with iptables. An empty list says nothing about
+    iptables-legacy."""
     found = parse_ruleset(source)
     arp = tuple(base for base in found.bases if base.families == "arp")
     if arp:
         own = Netfilter(arp, found.rules, source.path)
         node.arptables = joined([node.arptables, own]) if node.arptables is not None else own
-    rest = Netfilter(tuple(base for base in found.bases if base.families != "arp"), found.rules, source.path)
+    others = tuple(base for base in found.bases if base.families != "arp")
+    if not others:
+        return
+    rest = Netfilter(others, found.rules, source.path, frozenset("46"))
     node.netfilter = joined([node.netfilter, rest]) if node.netfilter is not None else rest

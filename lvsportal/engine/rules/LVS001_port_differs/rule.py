@@ -65,7 +65,7 @@ def _fix(real: RealServer, port: int, certain: bool) -> Fix:
 def _fwmark(cluster: Cluster, director: Node, service: Service, real: RealServer, out: Outcomes) -> None:
     """A fwmark service has no port of its own: the packets' ports are those that the marking rules let through."""
     subject = Subject(director, service, real)
-    marked = netfilter.marked_traffic(director, service.fwmark)
+    marked = netfilter.marked_traffic(director, service.fwmark, service.family)
     if not real.port:
         out.add("same_port", subject)
     elif marked is None or not marked:

@@ -1,10 +1,11 @@
 """LVS004 for a real server that is shown: the reply's walk, from each client place."""
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from lvsportal.engine.model.address import Address
 from lvsportal.engine.model.cluster import Cluster
-from lvsportal.engine.model.node import Need, Node
+from lvsportal.engine.model.node import Need, Node, firewall_file
 from lvsportal.engine.model.services import RealServer, Service
 from lvsportal.engine.rules.base import Fix, Outcomes, Subject
 from lvsportal.engine.rules.changes import add_firewall_rule, set_default_route, set_sysctls
@@ -33,15 +34,15 @@ def forwarding_fix(director: Node, service: Service) -> Fix:
 def hidden(director: Node, service: Service, real: RealServer, out: Outcomes) -> None:
     """The real server is known by its address only. With SNAT its replies come back all the same."""
     forwards, conntrack = director.number(forwarding_key(service)), director.number("net.ipv4.vs.conntrack")
-    if rewrites_source(director) and conntrack and forwards:
+    if rewrites_source(director, service.family) and conntrack and forwards:
         out.add("snat", Subject(director, service, real))
         return
     name = real.address.text
     needs = [Need(name, "ip-route.json"), Need(name, "ip-rule.json")]
     if forwards is None or conntrack is None:
         needs.append(Need(director.name, "sysctl.txt"))
-    if director.netfilter is None:
-        needs.append(Need(director.name, "iptables-save.txt"))
+    if director.firewall(service.family) is None:
+        needs.append(Need(director.name, firewall_file(service.family)))
     out.add("not_shown", Subject(director, service, real), needs=needs)
 
 
@@ -71,7 +72,9 @@ def look(case: Case, out: Outcomes) -> None:
     where = places(case.cluster, case.director, case.service)
     decisions = [(client, *_from(case, client)) for client in (*where.certain, *where.possible)]
     if not any(found for _, _, found in decisions):
-        out.add("not_shown", case.subject, needs=(Need(case.director.name, "iptables-save.txt"),))
+        out.add(
+            "not_shown", case.subject, needs=(Need(case.director.name, firewall_file(case.service.family)),)
+        )
         return
     if not any(branch.walk.answered_by for _, _, found in decisions for branch in found):
         _never_reached(case, decisions[0][0], out)
@@ -104,7 +107,7 @@ def _never_reached(case: Case, client: Client, out: Outcomes) -> None:
         out.add("not_shown", case.subject, needs=(Need(case.director.name, "ip-addr.json"),))
     elif gateway is not None and (owner is case.director or state.places(case.director, gateway)):
         out.add("through_director", case.subject)
-    elif rewrites_source(case.director) and case.director.number("net.ipv4.vs.conntrack"):
+    elif rewrites_source(case.director, case.service.family) and case.director.number("net.ipv4.vs.conntrack"):
         _behind_snat(case, out)
     else:
         _bad(case, client, None, out)
@@ -155,10 +158,13 @@ def _bad(case: Case, client: Client, branch: Branch | None, out: Outcomes) -> No
 
 def _snat_needs(case: Case) -> list[Need]:
     """What would tell whether SNAT on the director brings the reply back after all."""
-    snat, conntrack = rewrites_source(case.director), case.director.number("net.ipv4.vs.conntrack")
+    snat, conntrack = (
+        rewrites_source(case.director, case.service.family),
+        case.director.number("net.ipv4.vs.conntrack"),
+    )
     if snat is False or conntrack == 0:
         return []
-    needs = [Need(case.director.name, "iptables-save.txt")] if snat is None else []
+    needs = [Need(case.director.name, firewall_file(case.service.family))] if snat is None else []
     if snat and case.director.addresses is None:  # the rewritten source may be its own, or not
         needs.append(Need(case.director.name, "ip-addr.json"))
     return needs + ([Need(case.director.name, "sysctl.txt")] if conntrack is None else [])
@@ -170,33 +176,25 @@ def _holders(cluster: Cluster, service: Service) -> list[Node]:
 
 def _gateway_fix(case: Case) -> Fix | None:
     """The director as default gateway: a floating address of its own in the real server's subnet, else its only one."""
-    floating = [
-        virtual
-        for instance in (case.director.configuration.instances if case.director.configuration else ())
-        for virtual in instance.addresses
-    ]
-    for virtual in floating:
-        interface = _interface_near(case.owner, virtual.address)
+    for gateway in _gateways(case):
+        interface = _interface_near(case.owner, gateway)
         if interface:
-            command = set_default_route(case.owner, virtual.address, interface)
-            return Fix(
-                FIX_GATEWAY.fill(gateway=virtual.address, node=case.owner.name),
-                commands=(command,),
-                safety="unsafe",
-            )
-    if len(_holders(case.cluster, case.service)) > 1:
-        return None
-    for shown in case.director.addresses or ():
-        interface = _interface_near(case.owner, shown.address)
-        own = shown.address.key in case.director.own_addresses()
-        if interface and own and shown.scope == "global" and shown.address.family == case.real.address.family:
-            command = set_default_route(case.owner, shown.address, interface)
-            return Fix(
-                FIX_GATEWAY.fill(gateway=shown.address, node=case.owner.name),
-                commands=(command,),
-                safety="unsafe",
-            )
+            text = FIX_GATEWAY.fill(gateway=gateway, node=case.owner.name)
+            return Fix(text, commands=(set_default_route(case.owner, gateway, interface),), safety="unsafe")
     return None
+
+
+def _gateways(case: Case) -> Iterator[Address]:
+    """What can be the gateway, the best first; a director's own address only where no other can take over."""
+    director, family = case.director, case.real.address.family
+    for instance in director.configuration.instances if director.configuration else ():
+        yield from (virtual.address for virtual in instance.addresses)
+    if len(_holders(case.cluster, case.service)) > 1:
+        return
+    for shown in director.addresses or ():
+        own = shown.address.key in director.own_addresses()
+        if own and shown.scope == "global" and shown.address.family == family:
+            yield shown.address
 
 
 def _snat_fix(case: Case) -> Fix | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from lvsportal.engine.later import Later
 from lvsportal.engine.model.cluster import Cluster
-from lvsportal.engine.model.node import Need, Node
+from lvsportal.engine.model.node import Need, Node, firewall_file
 from lvsportal.engine.model.services import NAT, RealServer, Service
 from lvsportal.engine.rules.base import Outcomes, Rule, Subject, served
 from lvsportal.engine.rules.LVS004_nat_reply_bypasses.texts import CAUSES, NOTHING, SUMMARY, TITLE
@@ -37,7 +37,7 @@ def decide(cluster: Cluster, out: Outcomes) -> None:
                 out.add("no_forwarding", subject, related=_place(director, service), fix=fix)
             elif owner is not None:
                 replies.look(replies.Case(cluster, director, service, real, owner), out)
-            elif director.netfilter is not None:
+            elif director.firewall(service.family) is not None:
                 replies.hidden(director, service, real, out)
             else:
                 _hidden(director, service, real, out)
@@ -59,7 +59,11 @@ def _hidden(director: Node, service: Service, real: RealServer, out: Outcomes) -
         group.count += 1
         return
     name = real.address.text
-    needs = [Need(name, "ip-route.json"), Need(name, "ip-rule.json"), Need(director.name, "iptables-save.txt")]
+    needs = [
+        Need(name, "ip-route.json"),
+        Need(name, "ip-rule.json"),
+        Need(director.name, firewall_file(service.family)),
+    ]
     if director.sysctls is None:
         needs.append(Need(director.name, "sysctl.txt"))
     group.add(Subject(director, service, real), needs=needs)
