@@ -82,6 +82,7 @@ if [ -d /proc/sys/net ]; then
 fi
 
 keep iptables-save.txt iptables-save
+keep ip6tables-save.txt ip6tables-save
 keep nft-ruleset.txt nft list ruleset
 keep arptables-save.txt arptables-save
 if [ -e /proc/net/ip_vs ] || lsmod 2>/dev/null | grep -q '^ip_vs '; then

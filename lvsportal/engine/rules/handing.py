@@ -4,7 +4,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from lvsportal.engine.model.cluster import Cluster
-from lvsportal.engine.model.node import Need, Node
+from lvsportal.engine.model.node import Need, Node, firewall_file
 from lvsportal.engine.model.services import RealServer, Service
 from lvsportal.engine.rules.base import Subject
 from lvsportal.engine.rules.clients import clients
@@ -114,7 +114,7 @@ def _walked(cluster: Cluster, director: Node, other: Node, service: Service, rea
             found += branches
             decisions.append(decide(branches, is_circle))
     if not found:
-        return Handed(None, (Need(director.name, "iptables-save.txt"),))
+        return Handed(None, (Need(director.name, firewall_file(service.family)),))
     taken = next((got for branch in found if (got := branch.walk.service_on(other.name))), None)
     for decision in decisions:
         if decision.holds and decision.by is not None:

@@ -1,6 +1,6 @@
 """A node's IP stack: what happens to a frame that comes in (``ip_input.c``, ``ip_forward.c``, ``fib_frontend.c``)."""
 
-from lvsportal.engine.model.node import Node, interface_key
+from lvsportal.engine.model.node import Node, firewall_file, interface_key
 from lvsportal.engine.readers.evidence.endpoints import endpoint
 from lvsportal.engine.walk import director, entry, sockets, wire
 from lvsportal.engine.walk.answer import Answer, unknown
@@ -61,12 +61,12 @@ def _unshown_rules(run: Run, node: Node, hook: str, packet: Packet, mark: int) -
     """Rules that are not shown are asked for only where ip_vs waits for a mark."""
     if hook != "PREROUTING" or run.replying:
         return Verdict(False, mark)
-    waiting = mark_services(node, packet.destination.family)
-    for value in waiting:
-        if run.fact(node, f"marks the packet with {value}", "iptables-save.txt"):
-            return Verdict(False, value)
-        return Verdict(False, 0)
-    return Verdict(False, mark)
+    family = packet.destination.family
+    waiting = next(iter(mark_services(node, family)), None)
+    if waiting is None:
+        return Verdict(False, mark)
+    marks = run.fact(node, f"marks the packet with {waiting}", firewall_file(family))
+    return Verdict(False, waiting if marks else 0)
 
 
 def _connection_state(run: Run, node: Node, packet: Packet) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from lvsportal.engine.later import Later
 from lvsportal.engine.model.cluster import Cluster
-from lvsportal.engine.model.node import Need, Node
+from lvsportal.engine.model.node import Need, Node, firewall_file
 from lvsportal.engine.model.services import DR, TUN, RealServer, Service
 from lvsportal.engine.rules.base import Edit, Fix, Outcomes, Rule, Subject, ends_by, served
 from lvsportal.engine.rules.LVS001_port_differs.texts import CAUSES, FIX, NOTHING, SUMMARY, TITLE
@@ -69,7 +69,7 @@ def _fwmark(cluster: Cluster, director: Node, service: Service, real: RealServer
     if not real.port:
         out.add("same_port", subject)
     elif marked is None or not marked:
-        need = Need(director.name, "iptables-save.txt")
+        need = Need(director.name, firewall_file(service.family))
         out.add("fwmark_unknown", subject, needs=(need,), written=real.port, mark=service.fwmark)
     else:
         ports = {port for _, _, port in marked}

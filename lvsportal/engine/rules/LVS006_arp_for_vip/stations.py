@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from lvsportal.engine.model.address import Address
 from lvsportal.engine.model.cluster import Cluster
-from lvsportal.engine.model.node import Need, Node, interface_key
+from lvsportal.engine.model.node import Need, Node, firewall_file, interface_key
 from lvsportal.engine.model.services import RealServer, Service
 from lvsportal.engine.rules.base import Command, Fix, Outcomes, Subject
 from lvsportal.engine.rules.changes import move_address, set_sysctls
@@ -30,7 +30,7 @@ def look(
     """Decide for one real server, while ``director`` holds the VIP."""
     vip = _vip(cluster, director, service)
     if vip is None:
-        needs = (Need(director.name, "iptables-save.txt"),)
+        needs = (Need(director.name, firewall_file(service.family)),)
         out.add("fwmark_vip", Subject(director, service, real), needs=needs)
         return
     _one(Case(cluster, director, service, vip, holding(cluster, director)), real, owner, out)

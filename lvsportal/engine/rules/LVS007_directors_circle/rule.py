@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from lvsportal.engine.later import Later
 from lvsportal.engine.model.cluster import Cluster
-from lvsportal.engine.model.node import Need, Node
+from lvsportal.engine.model.node import Need, Node, firewall_file
 from lvsportal.engine.model.services import DR, TUN, RealServer, Service
 from lvsportal.engine.rules.base import SHOWN, Group, Outcomes, Rule, Subject, served
 from lvsportal.engine.rules.LVS007_directors_circle.texts import CAUSES, NOTHING, SUMMARY, TITLE
@@ -53,7 +53,7 @@ def _peer(director: Node, service: Service, real: RealServer, out: Outcomes) -> 
     name = real.address.text
     needs = [Need(name, "keepalived.conf"), Need(name, "ipvsadm-save.txt")]
     if service.vip is None:
-        needs += [Need(name, "iptables-save.txt"), Need(director.name, "ip-link.json")]
+        needs += [Need(name, firewall_file(service.family)), Need(director.name, "ip-link.json")]
     else:
         needs += [Need(name, "sysctl.txt"), Need(name, "ipvsadm-daemon.txt")]
     related = ((director.peers()[real.address.key], "peer"),)
@@ -107,7 +107,9 @@ def _pair(
             **names,
         )
     elif handed.circles is None:
-        by_marks = any(need.evidence in ("iptables-save.txt", "ip-link.json") for need in handed.needs)
+        by_marks = any(
+            need.evidence in (firewall_file(service.family), "ip-link.json") for need in handed.needs
+        )
         cause = "marks_unknown" if by_marks else "daemon_unknown"
         out.add(cause, subject, needs=handed.needs, related=related, **names)
     else:
