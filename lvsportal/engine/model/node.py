@@ -5,7 +5,8 @@ from collections.abc import Container
 from typing import TYPE_CHECKING, NamedTuple
 
 from lvsportal.engine.model.address import Address, Prefix, prefix_of
-from lvsportal.engine.model.services import Configuration, Service, VirtualAddress
+from lvsportal.engine.model.services import Configuration, Service
+from lvsportal.engine.model.vrrp import VirtualAddress
 from lvsportal.engine.source.source import Span
 
 if TYPE_CHECKING:  # loaded with the rules that read netfilter's tables, if there are any

@@ -1,8 +1,10 @@
-"""Virtual services, real servers and VRRP, as a definition writes them."""
+"""Virtual services and real servers, as a definition writes them."""
 
 from typing import NamedTuple
 
-from lvsportal.engine.model.address import Address, Prefix
+from lvsportal.engine.model.address import Address
+from lvsportal.engine.model.health import HealthCheck, Quorum
+from lvsportal.engine.model.vrrp import StaticRoute, SyncDaemon, VirtualAddress, Vrrp, VrrpInstance
 from lvsportal.engine.source.source import Span
 
 # Forwarding methods. FNAT is Alibaba's and DPVS's: both addresses are rewritten.
@@ -13,7 +15,8 @@ class RealServer(NamedTuple):
     """One destination of a service.
 
     ``port``: as written; None where none is written (the service's counts). ``weight``: 0 takes no new
-    connections. ``method``: its own forwarding method, else the service's.
+    connections. ``method``: its own forwarding method, else the service's. ``checks``: all must succeed.
+    ``inhibit``: a failing check sets the weight to 0 instead of taking it out of the table.
     """
 
     address: Address
@@ -22,6 +25,8 @@ class RealServer(NamedTuple):
     method: str
     at: Span
     port_at: Span
+    checks: tuple[HealthCheck, ...] = ()
+    inhibit: bool = False
 
 
 class Service(NamedTuple):
@@ -47,6 +52,7 @@ class Service(NamedTuple):
     sorry_server: RealServer | None = None
     scheduler_flags: tuple[str, ...] = ()
     ops: bool = False
+    quorum: Quorum = Quorum()
 
     @property
     def name(self) -> str:
@@ -64,58 +70,13 @@ class Service(NamedTuple):
         return self.vip.family, 0, self.vip.value, self.port, self.protocol
 
 
-class VirtualAddress(NamedTuple):
-    """A VIP that a VRRP instance holds while it is master."""
-
-    address: Address
-    length: int | None  # None: no prefix written, so /32 or /128
-    interface: str
-    at: Span
-
-
-class Peer(NamedTuple):
-    address: Address
-    at: Span
-
-
-class VrrpInstance(NamedTuple):
-    name: str
-    interface: str
-    state: str  # "" where none is written
-    priority: int
-    router_id: int
-    addresses: tuple[VirtualAddress, ...]
-    source_address: Peer | None
-    peers: tuple[Peer, ...]
-    sync_daemon: str  # interface of the deprecated per-instance form
-    nopreempt: bool
-    at: Span
-
-
-class StaticRoute(NamedTuple):
-    """``static_routes`` and ``virtual_routes``: ``gateway`` None means straight on the link."""
-
-    prefix: Prefix
-    gateway: Address | None
-    interface: str
-    at: Span
-
-
-class SyncDaemon(NamedTuple):
-    """``lvs_sync_daemon``: master while the instance is master, backup while it is not."""
-
-    interface: str
-    instance: str
-    at: Span
-
-
 class Configuration(NamedTuple):
     """What one keepalived.conf (or ldirectord.cf …) of one director says."""
 
     path: str
     router_id: str
     services: tuple[Service, ...]
-    instances: tuple[VrrpInstance, ...] = ()
+    vrrp: Vrrp = Vrrp()
     static_addresses: tuple[VirtualAddress, ...] = ()
     routes: tuple[StaticRoute, ...] = ()
     sync_daemon: SyncDaemon | None = None
@@ -123,3 +84,7 @@ class Configuration(NamedTuple):
     unread: int = (
         0  # virtual or real servers whose address is none (a template), and includes that are not given
     )
+
+    @property
+    def instances(self) -> tuple[VrrpInstance, ...]:
+        return self.vrrp.instances

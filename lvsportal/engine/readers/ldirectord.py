@@ -1,7 +1,9 @@
 """ldirectord.cf (ldirectord(8)): ``virtual=`` opens a service, the indented lines below it belong to it."""
 
 import re
+from collections.abc import Mapping
 
+from lvsportal.engine.model.health import CheckKind, HealthCheck, Quorum
 from lvsportal.engine.model.services import DR, NAT, TUN, Configuration, RealServer, Service
 from lvsportal.engine.readers.evidence.endpoints import endpoint
 from lvsportal.engine.source.language import Text
@@ -15,6 +17,8 @@ def read(source: Source, load: object, limits: object) -> tuple[Configuration, l
     """The services of the file; never raises. It knows no includes, so ``load`` and ``limits`` are not asked."""
     diagnostics: list[Diagnostic] = []
     services: list[Service] = []
+    defaults: dict[str, str] = {}
+    checks: list[dict[str, str]] = []
     for number, line in enumerate(source.text.split("\n"), 1):
         text = re.sub(r"(?:^|[ \t])#.*$", "", line)
         found = _LINE.match(text)
@@ -26,9 +30,17 @@ def read(source: Source, load: object, limits: object) -> tuple[Configuration, l
         at = Span(source, number, found.start(3) + 1, found.end(3) + 1)
         if name in ("virtual", "virtual6"):
             services.append(_service(value, at, diagnostics))
-        elif services:
+            checks.append({})
+        elif services and (found[1] or name not in _GLOBAL):
+            checks[-1][name] = value.strip('"')
             services[-1] = _detail(services[-1], name, value, at, diagnostics)
-    kept = tuple(service for service in services if service.vip is not None or service.fwmark)
+        else:
+            defaults[name] = value.strip('"')
+    kept = tuple(
+        _checked(service, {**defaults, **own})
+        for service, own in zip(services, checks, strict=True)
+        if service.vip is not None or service.fwmark
+    )
     return Configuration(source.path, "", kept, dialect="ldirectord"), diagnostics
 
 
@@ -76,6 +88,67 @@ def _real(words: list[str], at: Span) -> RealServer | None:
     weight = next((int(word) for word in words[1:] if word.isdecimal()), 1)
     span = Span(at.source, at.line, at.column, at.column + len(words[0]))
     return RealServer(place[0], place[1] or None, weight, method, span, span)
+
+
+# What may stand before the services, and is every service's default then.
+_GLOBAL = frozenset(
+    ("checktimeout", "negotiatetimeout", "checkinterval", "checkcount", "failurecount", "quiescent", "fallback")
+)
+_KINDS = {
+    "connect": CheckKind.TCP,
+    "ping": CheckKind.PING,
+    "on": CheckKind.ALWAYS,
+    "off": CheckKind.NEVER,
+    "external": CheckKind.EXTERNAL,
+    "external-perl": CheckKind.EXTERNAL,
+    "checkcommand": CheckKind.EXTERNAL,
+}
+_ASKED = {
+    "http": CheckKind.HTTP,
+    "https": CheckKind.HTTPS,
+    "smtp": CheckKind.SMTP,
+    "dns": CheckKind.DNS,
+    "none": CheckKind.TCP,
+}
+
+
+def _checked(service: Service, settings: Mapping[str, str]) -> Service:
+    """The service with the check of its real servers; ldirectord keeps a failed one with weight 0 unless
+    ``quiescent = no``."""
+    inhibit = settings.get("quiescent", "yes") != "no"
+    check = HealthCheck(
+        _kind(service, settings),
+        service.at,
+        port=_whole(settings, "checkport") or None,
+        target=settings.get("request", settings.get("checkcommand", "")),
+        interval=_seconds(settings, "checkinterval", 10),
+        timeout=_seconds(settings, "negotiatetimeout", _seconds(settings, "checktimeout", 5)),
+        retries=max(_whole(settings, "failurecount", 1), 1) - 1,
+    )
+    reals = tuple(
+        real._replace(checks=(check._replace(at=real.at),), inhibit=inhibit) for real in service.real_servers
+    )
+    return service._replace(real_servers=reals, quorum=Quorum(inhibit=inhibit, interval=check.interval))
+
+
+def _kind(service: Service, settings: Mapping[str, str]) -> CheckKind:
+    """``checktype`` (negotiate where none is written) and, for negotiate, ``service``, guessed from the port."""
+    written = settings.get("checktype", "negotiate")
+    if written in _KINDS:
+        return _KINDS[written]
+    if service.protocol == "UDP" and "service" not in settings:
+        return CheckKind.DNS if service.port == 53 else CheckKind.PING
+    guessed = {80: "http", 443: "https", 25: "smtp", 53: "dns"}.get(service.port, "none")
+    return _ASKED.get(settings.get("service", guessed), CheckKind.TCP)
+
+
+def _whole(settings: Mapping[str, str], name: str, default: int = 0) -> int:
+    text = settings.get(name, "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else default
+
+
+def _seconds(settings: Mapping[str, str], name: str, default: float) -> float:
+    return float(_whole(settings, name)) or default
 
 
 _NO_LINE = Text(

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from lvsportal.engine.model.address import Address, Prefix, parse_address, parse_prefix, prefix_of
+from lvsportal.engine.model.health import CheckKind, HealthCheck, Quorum
 from lvsportal.engine.model.node import InterfaceAddress, Link, Listener, Node, Route, Sysctl
 from lvsportal.engine.model.services import DR, FNAT, NAT, TUN, Configuration, RealServer, Service
 from lvsportal.engine.readers.ports import port_number
@@ -18,6 +19,20 @@ from lvsportal.engine.source.source import Diagnostic, Source, Span
 
 _MOST_NODES = 200_000
 _METHODS = (DR, TUN, NAT, FNAT)
+_SERVICE_FIELDS = {
+    "vip",
+    "port",
+    "fwmark",
+    "protocol",
+    "scheduler",
+    "method",
+    "persistent",
+    "real_servers",
+    "check",
+    "quorum",
+    "sorry_server",
+}
+_CHECK_FIELDS = {"kind", "address", "port", "path", "interval", "timeout", "retries"}
 Scalar = yaml.ScalarNode
 
 
@@ -169,8 +184,7 @@ class _Reader:
         return Listener(protocol, address, int(port), "", address.family)
 
     def _service(self, root: yaml.Node) -> Service | None:
-        known = {"vip", "port", "fwmark", "protocol", "scheduler", "method", "persistent", "real_servers"}
-        fields = dict(self._pairs(root, known))
+        fields = dict(self._pairs(root, _SERVICE_FIELDS))
         vip = self._address(fields["vip"]) if "vip" in fields else None
         fwmark = self._number(fields["fwmark"], 0) if "fwmark" in fields else 0
         if vip is None and not fwmark:
@@ -183,18 +197,46 @@ class _Reader:
         protocol = self._text(fields["protocol"]).upper() if "protocol" in fields else "TCP"
         scheduler = self._text(fields["scheduler"]) if "scheduler" in fields else "wlc"
         persistent = self._number(fields["persistent"], 0) if "persistent" in fields else 0
+        checks = self._checks(fields)
         reals = tuple(
-            found for row in self._rows(fields.get("real_servers")) if (found := self._real(row, method))
+            found
+            for row in self._rows(fields.get("real_servers"))
+            if (found := self._real(row, method, checks))
         )
+        sorry = self._real(fields["sorry_server"], method, ()) if "sorry_server" in fields else None
+        quorum = self._number(fields["quorum"], 1) if "quorum" in fields else 1
         at = self._span(fields.get("vip") or fields.get("fwmark") or root)
         port = self._port(fields["port"]) if "port" in fields else 0
         return Service(
             vip, fwmark, port, protocol if vip else "", scheduler, method, reals, persistent, "written", at,
-            vip.family if vip else 4,
+            vip.family if vip else 4, sorry_server=sorry, quorum=Quorum(quorum),
         )  # fmt: skip
 
-    def _real(self, root: yaml.Node, method: str) -> RealServer | None:
-        fields = dict(self._pairs(root, {"address", "port", "weight", "method"}))
+    def _checks(self, fields: dict[str, yaml.Node]) -> tuple[HealthCheck, ...]:
+        """``check: {kind, address, port, path, interval, timeout, retries}``."""
+        if "check" not in fields:
+            return ()
+        root = fields["check"]
+        inner = dict(self._pairs(root, _CHECK_FIELDS))
+        kind = self._text(inner["kind"]).lower() if "kind" in inner else "tcp"
+        if kind not in CheckKind.__members__.values():
+            self._wrong(inner["kind"], ", ".join(CheckKind), "、".join(CheckKind) + " 之一")
+            return ()
+        return (
+            HealthCheck(
+                CheckKind(kind),
+                self._span(root),
+                self._address(inner["address"]) if "address" in inner else None,
+                self._port(inner["port"]) if "port" in inner else None,
+                self._text(inner["path"]) if "path" in inner else "",
+                self._number(inner["interval"], 0) or None if "interval" in inner else None,
+                self._number(inner["timeout"], 0) or None if "timeout" in inner else None,
+                self._number(inner["retries"], 0) if "retries" in inner else None,
+            ),
+        )
+
+    def _real(self, root: yaml.Node, method: str, checks: tuple[HealthCheck, ...]) -> RealServer | None:
+        fields = dict(self._pairs(root, {"address", "port", "weight", "method", "check"}))
         if "address" not in fields:
             self._wrong(root, "an address", "address")
             return None
@@ -206,7 +248,13 @@ class _Reader:
         weight = self._number(fields["weight"], 1) if "weight" in fields else 1
         own = self._text(fields["method"]).upper() if "method" in fields else method
         return RealServer(
-            address, port or None, weight, own, at, self._span(fields["port"]) if "port" in fields else at
+            address,
+            port or None,
+            weight,
+            own,
+            at,
+            self._span(fields["port"]) if "port" in fields else at,
+            self._checks(fields) or checks,
         )
 
     def _segment(self, root: yaml.Node) -> tuple[Prefix, ...]:

@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 from lvsportal.engine.model.address import Address, Prefix, from_number, parse_address, parse_prefix, prefix_of
-from lvsportal.engine.model.services import StaticRoute, VirtualAddress
+from lvsportal.engine.model.vrrp import StaticRoute, VirtualAddress
 from lvsportal.engine.readers.keepalived.service_settings import integer
 from lvsportal.engine.readers.keepalived.tree import Statement
 from lvsportal.engine.readers.ports import port_number
@@ -21,7 +21,8 @@ def virtual_address(line: Statement, interface: str) -> VirtualAddress | None:
     address, length = found
     words = [word.text for word in line.words]
     device = words[words.index("dev") + 1] if "dev" in words[:-1] else interface
-    return VirtualAddress(address, length if "/" in line.keyword else None, device, line.span())
+    written = length if "/" in line.keyword else None
+    return VirtualAddress(address, written, device, line.span(), "no_track" in words)
 
 
 def route(line: Statement) -> StaticRoute | None:

@@ -1,23 +1,10 @@
 """From the tree to what it means: virtual services, VRRP instances, and what keepalived changes silently
 (``check/check_parser.c``, ``check/check_data.c``, ``vrrp/vrrp_parser.c``)."""
 
-from collections.abc import Iterator
-
 from lvsportal.engine.model.address import parse_address, parse_prefix
-from lvsportal.engine.model.services import (
-    DR,
-    NAT,
-    TUN,
-    Configuration,
-    Peer,
-    RealServer,
-    Service,
-    StaticRoute,
-    SyncDaemon,
-    VirtualAddress,
-    VrrpInstance,
-)
-from lvsportal.engine.readers.keepalived import silent
+from lvsportal.engine.model.services import DR, NAT, TUN, Configuration, RealServer, Service
+from lvsportal.engine.model.vrrp import StaticRoute, SyncDaemon, VirtualAddress, Vrrp
+from lvsportal.engine.readers.keepalived import health, silent, tracking, vrrp
 from lvsportal.engine.readers.keepalived.free_lines import Head, group_heads, route, virtual_address
 from lvsportal.engine.readers.keepalived.service_settings import METHODS, Settings, integer
 from lvsportal.engine.readers.keepalived.tree import Statement
@@ -35,7 +22,6 @@ class Meaning:
         self.diagnostics: list[Diagnostic] = []
         self.groups: dict[str, list[Head]] = {}
         self.services: list[Service] = []
-        self.instances: list[VrrpInstance] = []
         self.static_addresses: list[VirtualAddress] = []
         self.routes: list[StaticRoute] = []
         self.sync_daemon: SyncDaemon | None = None
@@ -57,11 +43,32 @@ class Meaning:
             path,
             self.router_id,
             tuple(self.services),
-            tuple(self.instances),
+            self._vrrp(root),
             tuple(self.static_addresses),
             tuple(self.routes),
             self.sync_daemon,
             unread=self.unread,
+        )
+
+    def _vrrp(self, root: list[Statement]) -> Vrrp:
+        """All about VRRP. keepalived drops a second instance, group or script of the same name."""
+        blocks: dict[str, dict[str, Statement]] = {}
+        for line in root:
+            if line.block is not None:
+                blocks.setdefault(line.keyword, {}).setdefault(line.argument(), line)
+        defaults = vrrp.defaults([line for line in root if line.keyword == "global_defs"])
+        reader = vrrp.InstanceReader(defaults.default_interface, self.tell)
+        instances = tuple(reader.read(line) for line in blocks.get("vrrp_instance", {}).values())
+        for instance in instances:
+            self.routes.extend(instance.virtual_routes)
+        files = {**blocks.get("track_file", {}), **blocks.get("vrrp_track_file", {})}
+        return Vrrp(
+            defaults,
+            instances,
+            tuple(vrrp.sync_group(line) for line in blocks.get("vrrp_sync_group", {}).values()),
+            tuple(tracking.script(line) for line in blocks.get("vrrp_script", {}).values()),
+            tuple(tracking.process(line) for line in blocks.get("vrrp_track_process", {}).values()),
+            tuple(tracking.file(line) for line in files.values()),
         )
 
     def tell(self, found: silent.Told | None, statement: Statement, word: int = 0) -> None:
@@ -102,68 +109,6 @@ class Meaning:
             if found is not None:
                 self.routes.append(found)
 
-    # -- VRRP --------------------------------------------------------------------------------------------------
-
-    def vrrp_instance(self, statement: Statement) -> None:
-        plain: dict[str, Statement] = {}
-        addresses: list[VirtualAddress] = []
-        peers: list[Peer] = []
-        lines = statement.block or ()
-        for line in lines:
-            if line.block is None:
-                plain.setdefault(line.keyword, line)
-        interface = _argument(plain, "interface")
-        for line in lines:
-            if line.keyword in ("virtual_ipaddress", "virtual_ipaddress_excluded"):
-                addresses.extend(self._virtual_addresses(line, interface))
-            elif line.keyword == "unicast_peer":
-                peers.extend(self._peers(line))
-            elif line.keyword == "virtual_routes":
-                self.routes.extend(found for row in line.block or () if (found := route(row)))
-            elif line.keyword == "authentication":
-                self._authentication(line)
-        state = _argument(plain, "state")
-        if "nopreempt" in plain:
-            self.tell(silent.nopreempt(state), plain["nopreempt"])
-        if "virtual_router_id" not in plain:
-            self.tell(silent.no_router_id(statement.argument()), statement)
-        self.instances.append(
-            VrrpInstance(
-                statement.argument(),
-                interface,
-                state,
-                integer(_argument(plain, "priority"), 100),
-                integer(_argument(plain, "virtual_router_id"), 0),
-                tuple(addresses),
-                _source_address(plain),
-                tuple(peers),
-                _argument(plain, "lvs_sync_daemon_interface"),
-                "nopreempt" in plain,
-                statement.span(),
-            )
-        )
-
-    def _virtual_addresses(self, block: Statement, interface: str) -> Iterator[VirtualAddress]:
-        for row in block.block or ():
-            address = virtual_address(row, interface)
-            if address is not None:
-                yield address
-            else:
-                self.tell(silent.bad_address(row.keyword), row)
-
-    def _peers(self, block: Statement) -> Iterator[Peer]:
-        for row in block.block or ():
-            found = parse_address(row.keyword)
-            if found is not None:
-                yield Peer(found, row.span())
-            else:
-                self.tell(silent.bad_address(row.keyword), row)
-
-    def _authentication(self, block: Statement) -> None:
-        for line in block.block or ():
-            if line.keyword == "auth_pass" and len(line.argument()) > 8:
-                self.tell(silent.AUTH_PASS_CUT, line)
-
     # -- virtual servers ---------------------------------------------------------------------------------------
 
     def virtual_server(self, statement: Statement) -> None:
@@ -175,9 +120,12 @@ class Meaning:
         heads = self._heads(statement)
         if not heads:
             return
-        found = Settings(statement.block or ())
+        lines = statement.block or []
+        found = Settings(lines)
         self._defaults(found, heads[0], statement)
-        real_servers = self._real_servers(found.real_lines, found.method, found.weight, heads[0])
+        pool = health.quorum(lines)
+        checks = health.CheckReader(lines)
+        real_servers = self._real_servers(found, heads[0], checks, pool.inhibit)
         if not real_servers:
             self.tell(silent.NO_REAL_SERVER, statement)
         sorry_server = self._sorry(found.sorry, found.method) if found.sorry is not None else None
@@ -200,6 +148,7 @@ class Meaning:
                     sorry_server,
                     flags,
                     "ops" in flags,
+                    pool,
                 )
             )
 
@@ -242,12 +191,13 @@ class Meaning:
         return [(found[0], 0, port, found[0].family, "")]
 
     def _real_servers(
-        self, lines: list[Statement], method: str, weight: int, head: Head
+        self, settings: Settings, head: Head, checks: health.CheckReader, inhibit: bool
     ) -> tuple[RealServer, ...]:
+        method, weight = settings.method, settings.weight
         found: list[RealServer] = []
         seen: set[tuple[int, int, int | None]] = set()
         vip, fwmark, service_port, _, group = head
-        for line in lines:
+        for line in settings.real_lines:
             if line.block is None:
                 continue
             words = line.words
@@ -278,7 +228,14 @@ class Meaning:
             at = line.span(1)
             found.append(
                 RealServer(
-                    address, written, own_weight, own_method, at, line.span(2) if written is not None else at
+                    address,
+                    written,
+                    own_weight,
+                    own_method,
+                    at,
+                    line.span(2) if written is not None else at,
+                    checks.read(line.block),
+                    inhibit or health.inhibits(line.block),
                 )
             )
         return tuple(found)
@@ -295,17 +252,5 @@ _HANDLERS = {
     "global_defs": Meaning.global_defs,
     "static_ipaddress": Meaning.static_ipaddress,
     "static_routes": Meaning.static_routes,
-    "vrrp_instance": Meaning.vrrp_instance,
     "virtual_server": Meaning.virtual_server,
 }
-
-
-def _source_address(lines: dict[str, Statement]) -> Peer | None:
-    line = lines.get("unicast_src_ip") or lines.get("mcast_src_ip")
-    address = parse_address(line.argument()) if line is not None else None
-    return Peer(address, line.span(1)) if line is not None and address is not None else None
-
-
-def _argument(lines: dict[str, Statement], keyword: str) -> str:
-    line = lines.get(keyword)
-    return line.argument() if line is not None else ""
