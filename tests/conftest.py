@@ -88,10 +88,23 @@ def worker(transactional_db: None) -> Iterator[Worker]:
     found.kill()
 
 
+@pytest.fixture
+def worker_alone(transactional_db: None) -> Iterator[Worker]:
+    """A worker without a clock: nothing sweeps, so what it does, a message made it do."""
+    found = Worker()
+    found.start(clock=False)
+    yield found
+    found.kill()
+
+
+def _has_worker(names: list[str]) -> bool:
+    return bool({"worker", "worker_alone"} & set(names))
+
+
 @pytest.fixture(autouse=True)
 def _quiet_broker(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
     """Unless a test has a worker of its own, nobody would read the messages: leave them unsent."""
-    if "worker" not in request.fixturenames:
+    if not _has_worker(request.fixturenames):
         monkeypatch.setattr("apps.reviews.services.notify_workers", lambda: None)
 
 
@@ -100,5 +113,5 @@ def pytest_collection_modifyitems(items: list[Any]) -> None:
     for item in items:
         if item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.xdist_group("browser"))
-        elif "worker" in getattr(item, "fixturenames", ()):
+        elif _has_worker(getattr(item, "fixturenames", [])):
             item.add_marker(pytest.mark.xdist_group("worker"))

@@ -30,7 +30,8 @@ class Worker:
             (Path(settings.BROKER_FOLDER) / folder).mkdir(parents=True, exist_ok=True)
         self.processes: list[subprocess.Popen[bytes]] = []
 
-    def start(self) -> None:
+    def start(self, clock: bool = True) -> None:
+        """``clock``: whether there is a sweep too."""
         celery = [sys.executable, "-m", "celery", "--quiet", "-A", "lvsportal.celery"]
         beat_file = str(Path(settings.VAR) / f"beat-{os.getpid()}")
         commands = [
@@ -47,7 +48,8 @@ class Worker:
             [*celery, "beat", "--loglevel", "ERROR", "--pidfile=", "-s", beat_file],
         ]
         self.processes = [
-            subprocess.Popen(command, env=self.environment, start_new_session=True) for command in commands
+            subprocess.Popen(command, env=self.environment, start_new_session=True)
+            for command in (commands if clock else commands[:1])
         ]
 
     def kill(self) -> None:

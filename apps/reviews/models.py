@@ -95,3 +95,14 @@ class IdempotencyKey(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class Pulse(models.Model):
+    """When something was last heard of, and how often: workers, sweeps, messages that could not be sent."""
+
+    name = models.CharField(primary_key=True, max_length=200)
+    at = models.DateTimeField()
+    count = models.PositiveBigIntegerField(default=1)
+
+    def __str__(self) -> str:
+        return self.name

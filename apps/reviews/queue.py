@@ -76,6 +76,14 @@ def fail(review: Review, reason: dict[str, str]) -> bool:
     )
 
 
+def give_back(review: Review, reason: dict[str, str]) -> bool:
+    """Queue it again, if the claim still counts; after too many tries, say why there is no report."""
+    if review.attempts >= settings.REVIEW_ATTEMPTS:
+        return fail(review, reason)
+    again = _still_mine(review).update(status=Status.QUEUED, lease_until=None, claim=None, progress="")
+    return bool(again)
+
+
 def sweep() -> int:
     """Put reviews whose lease has ended back into the queue, or give them up after too many tries. How many wait."""
     lost = Review.objects.filter(status=Status.RUNNING, lease_until__lt=timezone.now())

@@ -1,21 +1,23 @@
-"""Runs the engine in a child process with limits, for the worker and for checks that are not stored."""
+"""Runs the engine in a process with limits, for the worker and for checks that are not stored."""
 
 import json
-import subprocess
-import sys
-import threading
 import time
 from collections.abc import Callable
-from typing import IO, Any
+from signal import SIGKILL, SIGXCPU
+from typing import Any
 
+import structlog
 from django.conf import settings
 
+from apps.reviews.engine import ENGINE, Job
+from lvsportal.engine.child import OUT_OF_MEMORY
 from lvsportal.engine.report.build import both
 from lvsportal.engine.source.bundle import Bundle
 from lvsportal.engine.source.decoding import encode
 from lvsportal.engine.source.language import Text
 
-_POLL_SECONDS = 0.02
+log = structlog.get_logger()
+
 _BEAT_SECONDS = 1.0
 
 
@@ -25,6 +27,10 @@ class RunFailed(Exception):
     def __init__(self, code: str, message: Text | dict[str, str]) -> None:
         super().__init__(code)
         self.reason = {**(both(message) if isinstance(message, Text) else message), "code": code}
+
+
+class Killed(RunFailed):
+    """The run was killed from outside, by the kernel's OOM killer or a person: it may be tried again."""
 
 
 class Abandoned(Exception):
@@ -40,22 +46,12 @@ def run(bundle: Bundle, name: str = "", beat: Callable[[str], None] = _nothing) 
     being done; what it raises ends the run.
 
     :raises RunFailed: time or memory ran out, the input was refused, or the engine broke.
+    :raises Killed: see there.
     """
-    process = subprocess.Popen(
-        [sys.executable, "-m", "lvsportal.engine.child"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )
-    conversation = _Conversation(process, _payload(bundle, name))
-    try:
-        _wait(process, conversation, beat)
-    finally:
-        if process.poll() is None:
-            process.kill()
-        process.wait()
-        conversation.finish()
-    return _result(process.returncode, conversation)
+    with ENGINE.job(_payload(bundle, name)) as job:
+        told = _Told()
+        status = _until_over(job, told, beat)
+    return _result(status, told)
 
 
 def _payload(bundle: Bundle, name: str) -> bytes:
@@ -69,78 +65,68 @@ def _payload(bundle: Bundle, name: str) -> bytes:
     return b"".join([json.dumps(head).encode(), b"\n", *(data for _, data in files)])
 
 
-class _Conversation:
-    """Writes the child's input and reads what it says, each in a thread of its own, so that no pipe can block."""
+class _Told:
+    """What a job has told so far: lines of steps, and the result, which starts with a brace."""
 
-    def __init__(self, process: "subprocess.Popen[bytes]", payload: bytes) -> None:
-        self.output = b""
+    def __init__(self) -> None:
         self.step = ""
-        self.complaint: list[str] = []
-        streams = (process.stdin, process.stdout, process.stderr)
-        if any(stream is None for stream in streams):
-            raise RuntimeError("the child was started without pipes")
-        self._threads = [
-            threading.Thread(target=self._write, args=(process.stdin, payload), daemon=True),
-            threading.Thread(target=self._read, args=(process.stdout,), daemon=True),
-            threading.Thread(target=self._listen, args=(process.stderr,), daemon=True),
-        ]
-        for thread in self._threads:
-            thread.start()
+        self.result: list[bytes] = []
+        self._line = b""
 
-    def finish(self) -> None:
-        for thread in self._threads:
-            thread.join(10)
-
-    def _write(self, stream: IO[bytes], payload: bytes) -> None:
-        try:
-            stream.write(payload)
-            stream.close()
-        except BrokenPipeError:
+    def add(self, text: bytes) -> None:
+        if self.result:
+            self.result.append(text)
             return
-
-    def _read(self, stream: IO[bytes]) -> None:
-        self.output = stream.read()
-
-    def _listen(self, stream: IO[bytes]) -> None:
-        for line in stream:
-            text = line.decode("utf-8", "replace").rstrip()
-            if len(text) < 40 and text.replace("_", "").isalnum():
-                self.step = text
-            elif len(self.complaint) < 40:
-                self.complaint.append(text[:300])
+        *lines, self._line = (self._line + text).split(b"\n")
+        if lines and not self._line.startswith(b"{"):
+            self.step = lines[-1].decode("ascii", "replace")
+        if self._line.startswith(b"{"):
+            self.result.append(self._line)
 
 
-def _wait(process: "subprocess.Popen[bytes]", conversation: _Conversation, beat: Callable[[str], None]) -> None:
+def _until_over(job: Job, told: _Told, beat: Callable[[str], None]) -> int | None:
+    """The job's exit status; None where it was lost with the process that forks. :raises RunFailed: time is over."""
     end = time.monotonic() + settings.REVIEW_SECONDS
     next_beat = time.monotonic() + _BEAT_SECONDS
-    while process.poll() is None:
+    while True:
         now = time.monotonic()
         if now > end:
             raise RunFailed("time", _TIME.fill(seconds=settings.REVIEW_SECONDS))
         if now > next_beat:
-            beat(conversation.step)
+            beat(told.step)
             next_beat = now + _BEAT_SECONDS
-        time.sleep(_POLL_SECONDS)
+        for event in job.events(min(end, next_beat) - now + 0.001):
+            told.add(event.text)
+            if event.over:
+                return event.status
 
 
-def _result(status: int, conversation: _Conversation) -> dict[str, Any]:
-    complaint = "\n".join(conversation.complaint)
+def _result(status: int | None, told: _Told) -> dict[str, Any]:
     if status == 0:
-        report: dict[str, Any] = json.loads(conversation.output)
-        if "refused" in report:
-            raise RunFailed("refused", report["refused"])
-        return report
-    if "MemoryError" in complaint:
+        return _reported(json.loads(b"".join(told.result)))
+    if status == OUT_OF_MEMORY:
         raise RunFailed("memory", _MEMORY.fill(megabytes=settings.REVIEW_MEMORY_BYTES >> 20))
-    if status in (-24, -9):  # SIGXCPU, and SIGKILL a second after it
+    if status == -SIGXCPU:
         raise RunFailed("time", _TIME.fill(seconds=settings.REVIEW_SECONDS))
+    log.error("engine_ended", status=status, step=told.step)
+    if status is None or status == -SIGKILL:
+        raise Killed("killed", _KILLED)
     raise RunFailed("broken", _BROKEN)
 
 
+def _reported(result: dict[str, Any]) -> dict[str, Any]:
+    if "refused" in result:
+        raise RunFailed("refused", result["refused"])
+    if "broken" in result:
+        log.error("engine_broke", error=result["broken"], at=result["at"])
+        raise RunFailed("broken", _BROKEN)
+    return result
+
+
 _TIME = Text(
-    "The review took longer than {seconds} seconds and was stopped. The definition is kept; split it, or run the "
-    "command line, which has no such limit.",
-    "审查超过 {seconds} 秒，已停止。定义已保留；可以拆分后再提交，或使用没有此限制的命令行。",
+    "The review took longer than {seconds} seconds and was stopped. The definition is kept; split it, or ask the "
+    "operator for a longer limit.",
+    "审查超过 {seconds} 秒，已停止。定义已保留；可以拆分后再提交，或请运维人员放宽时限。",
 )
 _MEMORY = Text(
     "The review needed more than {megabytes} MiB of memory and was stopped. The definition is kept.",
@@ -149,4 +135,9 @@ _MEMORY = Text(
 _BROKEN = Text(
     "The engine broke over this definition. That is our fault: the definition is kept, and the log says where.",
     "引擎在处理这份定义时出错。这是我们的问题：定义已保留，日志记录了出错位置。",
+)
+_KILLED = Text(
+    "The system killed the review from outside, most likely because the machine ran out of memory. The definition is "
+    "kept; try again later.",
+    "审查进程被系统强行终止，很可能是这台机器内存不足。定义已保留，请稍后重试。",
 )

@@ -11,9 +11,9 @@ from apps.accounts.models import Team
 from apps.accounts.permissions import Action, Actor, require
 from apps.clusters.models import Revision
 from apps.clusters.services import add_revision
-from apps.reviews import queue
+from apps.reviews import pulse, queue
 from apps.reviews.models import IdempotencyKey, Review
-from apps.reviews.runner import Abandoned, RunFailed, run
+from apps.reviews.runner import Abandoned, Killed, RunFailed, run
 from lvsportal.engine.source.bundle import Bundle
 from lvsportal.engine.source.decoding import decode
 
@@ -80,6 +80,7 @@ def notify_workers() -> None:
         look.apply_async(expires=60)
     except Exception as error:  # whatever the transport raises: the row is there, and will be found
         log.warning("broker_away", error=type(error).__name__)
+        pulse.message_unsent()
 
 
 def _answer_to(team: Team, key: str, body: str) -> Review | None:
@@ -107,6 +108,8 @@ def run_next() -> bool:
     structlog.contextvars.bind_contextvars(review=str(review.pk))
     try:
         queue.finish(review, _run(review))
+    except Killed as killed:
+        queue.give_back(review, killed.reason)
     except RunFailed as failed:
         log.warning("review_failed", code=failed.reason["code"])
         queue.fail(review, failed.reason)

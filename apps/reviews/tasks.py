@@ -1,25 +1,38 @@
 """What the workers do. The messages hold nothing: the rows do."""
 
-from celery import shared_task
+from celery.signals import worker_process_init
+from django.db import close_old_connections
 
-from apps.reviews import queue, services
+from apps.reviews import pulse, queue, services
+from apps.reviews.engine import ENGINE
+from lvsportal.celery import app
 
 # Reviews that one message may lead to, before the worker takes the next message.
 _AT_ONCE = 20
 
 
-@shared_task(name="reviews.look")
+@worker_process_init.connect
+def warm_engine(**_: object) -> None:
+    """So that the first review does not wait for imports."""
+    ENGINE.warm()
+
+
+@app.task(name="reviews.look")
 def look() -> None:
     """Run queued reviews."""
+    close_old_connections()
     for _ in range(_AT_ONCE):
         if not services.run_next():
             return
     services.notify_workers()
 
 
-@shared_task(name="reviews.sweep")
+@app.task(name="reviews.sweep")
 def sweep() -> None:
     """Find what was lost, and make the workers look if something waits."""
-    if queue.sweep():
+    close_old_connections()
+    waiting = queue.sweep()
+    pulse.sweep_made()
+    if waiting:
         services.notify_workers()
         look()

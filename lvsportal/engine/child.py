@@ -1,24 +1,119 @@
-"""The engine as a process of its own, bounded in time and memory: one hostile definition can't stop the others.
+"""The engine as processes of their own, bounded in time and memory: one hostile definition can't stop the others.
 
-Standard input: one line of JSON (``files``: [[path, size] …], ``name``, ``memory`` bytes, ``seconds`` of processor
-time), then the bytes of the files. Standard output: the report in both languages, or ``{"refused": …}``. Standard
-error: a line for each step. Exit status 0, also where the input is refused.
+``python -m lvsportal.engine.child`` imports the engine once and then forks for each job, so that a job starts in
+milliseconds and finds nothing of an earlier one. Standard input is a SOCK_SEQPACKET socket. Each message on it brings
+three descriptors: the job's *control* socket, its *input*, its *output*. This process ends when the socket is closed,
+and every job with it.
+
+- input: one line of JSON (``files``: [[path, size] …], ``name``, ``memory`` bytes, ``seconds`` of processor time),
+  then the bytes of the files.
+- output: a line for each step, then one line of JSON: the report in both languages, ``{"refused": …}``, or
+  ``{"broken": exception's class, "at": [place …]}``, which holds nothing of the input.
+- control: when the job has ended, its exit status as a decimal number (negative: the signal; ``OUT_OF_MEMORY``: what
+  it says). Whoever closes the other side ends the job.
 """
 
 import ctypes
 import gc
 import json
+import os
 import resource
+import selectors
 import signal
-import sys
+import socket
+import traceback
+from collections.abc import Callable
+from typing import Any, BinaryIO
 
 from lvsportal.engine.report.build import both
 from lvsportal.engine.service import review
-from lvsportal.engine.source.bundle import Bundle
+from lvsportal.engine.source.bundle import Bundle, from_files
 from lvsportal.engine.source.decoding import decode
 from lvsportal.engine.source.source import RefusedInput
 
-_PR_SET_PDEATHSIG = 1
+OUT_OF_MEMORY = 3
+_PR_SET_PDEATHSIG = 1  # prctl(2)
+_FIRST_OTHER, _LAST_OTHER = 3, 1024
+_DEEPEST = 40  # places of a traceback that are told: the innermost ones
+_WARMING = b"virtual_server 192.0.2.1 80 {\n lb_kind DR\n real_server 192.0.2.2 80 {\n }\n}\n"
+
+
+class Server:
+    """Forks a process for each job, and tells how it ended."""
+
+    def __init__(self, requests: socket.socket) -> None:
+        self._requests = requests
+        self._pid = os.getpid()
+        self._waiting = selectors.DefaultSelector()
+        self._waiting.register(requests, selectors.EVENT_READ, self._start)
+
+    def serve(self) -> None:
+        """:raises SystemExit: whoever started this is gone."""
+        while True:
+            for key, _ in self._waiting.select():
+                key.data()
+
+    def _start(self) -> None:
+        message, descriptors, _, _ = socket.recv_fds(self._requests, 1, 3)
+        if not message:
+            raise SystemExit(0)
+        control, source, output = descriptors
+        pid = os.fork()
+        if pid == 0:
+            _become(source, output, self._pid)
+        os.close(source)
+        os.close(output)
+        self._follow(pid, socket.socket(fileno=control))
+
+    def _follow(self, pid: int, control: socket.socket) -> None:
+        """Kill the job when its control socket is closed; tell its status there when it has ended."""
+        pidfd = os.pidfd_open(pid)
+
+        def gone() -> None:
+            self._waiting.unregister(control)
+            os.kill(pid, signal.SIGKILL)  # it is our child and not waited for yet: the number is still its own
+
+        def ended() -> None:
+            status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+            self._waiting.unregister(pidfd)
+            os.close(pidfd)
+            if control in self._waiting.get_map():
+                self._waiting.unregister(control)
+                _tell(control, status)
+            control.close()
+
+        self._waiting.register(control, selectors.EVENT_READ, gone)
+        self._waiting.register(pidfd, selectors.EVENT_READ, ended)
+
+
+def _tell(control: socket.socket, status: int) -> None:
+    try:
+        control.send(str(status).encode())
+    except OSError:  # nobody listens any more
+        return
+
+
+def _become(source: int, output: int, server: int) -> None:
+    """In the fork: be the job, and end. Nothing of the server's descriptors stays open."""
+    status = 1
+    try:
+        os.dup2(source, 0)
+        os.dup2(output, 1)
+        os.closerange(_FIRST_OTHER, _LAST_OTHER)
+        _die_with(server)
+        with open(0, "rb", closefd=False) as given, open(1, "wb", buffering=0, closefd=False) as told:
+            status = work(given, told)
+    finally:
+        os._exit(status)
+
+
+def _die_with(server: int) -> None:
+    """Die with the server, also where that is killed; and be the first whom the kernel takes when memory ends."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != server:
+        os._exit(1)
+    with open("/proc/self/oom_score_adj", "w") as file:
+        file.write("1000")
 
 
 def _bound(memory: int, seconds: int) -> None:
@@ -28,28 +123,56 @@ def _bound(memory: int, seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 
 
-def main() -> int:
-    """Review what stands on standard input."""
-    # Die with the worker that started this, also where that is killed.
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    gc.disable()
-    head = json.loads(sys.stdin.buffer.readline())
+def work(given: BinaryIO, told: Any) -> int:
+    """One job, from its input to its output; the exit status."""
+    head = json.loads(given.readline())
     _bound(head["memory"], head["seconds"])
-    sources = tuple(decode(path, sys.stdin.buffer.read(size)) for path, size in head["files"])
+
+    def progress(step: str) -> None:
+        told.write(f"{step}\n".encode())
+
     try:
-        report = review(Bundle(sources), head["name"], progress=_tell)
-    except RefusedInput as error:
-        report = {"refused": both(error.message), "path": error.path, "kind": error.kind}
-    sys.stdout.buffer.write(
-        json.dumps(report, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
-    )
+        _write(told, _report(head, given, progress))
+    except MemoryError:
+        return OUT_OF_MEMORY
+    except Exception as error:
+        _write(told, {"broken": type(error).__name__, "at": _places(error)})
     return 0
 
 
-def _tell(step: str) -> None:
-    sys.stderr.write(step + "\n")
-    sys.stderr.flush()
+def _report(head: dict[str, Any], given: BinaryIO, progress: Callable[[str], None]) -> dict[str, Any]:
+    sources = tuple(decode(path, given.read(size)) for path, size in head["files"])
+    try:
+        return review(Bundle(sources), head["name"], progress=progress)
+    except RefusedInput as error:
+        return {"refused": both(error.message), "path": error.path, "kind": error.kind}
+
+
+def _write(told: Any, result: dict[str, Any]) -> None:
+    rest = memoryview(json.dumps(result, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace"))
+    while rest:
+        rest = rest[told.write(rest) :]
+
+
+def _places(error: BaseException) -> list[str]:
+    """Where it broke, innermost last: places in our code alone, since an exception's text may hold the input's."""
+    frames = traceback.extract_tb(error.__traceback__)[-_DEEPEST:]
+    return [f"{frame.filename.rpartition('lvsportal/')[2]}:{frame.lineno} {frame.name}" for frame in frames]
+
+
+def main() -> None:
+    """Warm up, then serve on standard input."""
+    for number in (
+        signal.SIGINT,
+        signal.SIGTERM,
+    ):  # meant for whoever started this: it closes the socket when it ends
+        signal.signal(number, signal.SIG_IGN)
+    gc.disable()
+    requests = socket.socket(fileno=os.dup(0))
+    json.dumps(review(from_files([("keepalived.conf", _WARMING)])))
+    gc.freeze()
+    Server(requests).serve()
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -95,16 +95,19 @@ CACHES = {
 # -- the queue -------------------------------------------------------------------------------------------------
 BROKER_FOLDER = VAR / "broker"
 CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost//"
-CELERY_BROKER_TRANSPORT_OPTIONS = (
-    {"visibility_timeout": 60}
-    if REDIS_URL
-    else {
-        "data_folder_in": str(BROKER_FOLDER / "messages"),
-        "data_folder_out": str(BROKER_FOLDER / "messages"),
-        "control_folder": str(BROKER_FOLDER / "control"),
-        "polling_interval": 0.05,
+if REDIS_URL:
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "visibility_timeout": 60,
+        "socket_connect_timeout": 2,
+        "socket_timeout": 5,
     }
-)
+else:
+    CELERY_BROKER_TRANSPORT = "lvsportal.transport:Transport"
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "data_folder_in": str(BROKER_FOLDER / "messages"),
+        "control_folder": str(BROKER_FOLDER / "control"),
+        "polling_interval": 0.03,
+    }
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_PUBLISH_RETRY = False  # the row in the database is the truth: a lost message is found by the sweep
 CELERY_BROKER_CONNECTION_TIMEOUT = 2
@@ -223,6 +226,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = LIMIT_FILES * 2 + 100
 REVIEW_SECONDS = env.number("REVIEW_SECONDS", 60)
 REVIEW_MEMORY_BYTES = env.number("REVIEW_MEMORY_BYTES", 1 << 30)
 REVIEW_LEASE_SECONDS = env.number("REVIEW_LEASE_SECONDS", 15)
+WORKER_SILENT_SECONDS = 20  # then a worker counts as gone, in /readyz and /metrics
 REVIEW_ATTEMPTS = 5  # a worker that dies this often over one review is taken for the review's fault
 ANONYMOUS_CHECKS = env.flag("ANONYMOUS_CHECKS")
 SHARE_DAYS = env.number("SHARE_DAYS", 30)
