@@ -4,6 +4,7 @@ from django.urls import path
 from django.views.i18n import set_language
 
 from apps.web.views import clusters, home, knowledge, operations, reviews, shared, team
+from apps.web.views.report_parts import PARTS
 
 app_name = "web"
 
@@ -11,8 +12,10 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("reviews/<uuid:pk>/", reviews.review, name="review"),
     path("reviews/<uuid:pk>/status/", reviews.review_status, name="review_status"),
-    path("reviews/<uuid:pk>/lines/", reviews.review_lines, name="review_lines"),
-    path("reviews/<uuid:pk>/capture/", reviews.review_capture, name="review_capture"),
+    *(
+        path(f"reviews/<uuid:pk>/{part}/", reviews.review_part, {"part": part}, name=f"review_{part}")
+        for part in PARTS
+    ),
     path("reviews/<uuid:pk>/again/", reviews.review_again, name="review_again"),
     path("reviews/<uuid:pk>/share/", reviews.share, name="share"),
     path("reviews/<uuid:pk>/<str:name>", reviews.review_export, name="review_export"),
@@ -22,8 +25,10 @@ urlpatterns = [
     path("kb/", knowledge.index, name="kb"),
     path("kb/<str:name>/", knowledge.article, name="article"),
     path("s/<str:token>/", shared.shared, name="shared"),
-    path("s/<str:token>/lines/", shared.shared_lines, name="shared_lines"),
-    path("s/<str:token>/capture/", shared.shared_capture, name="shared_capture"),
+    *(
+        path(f"s/<str:token>/{part}/", shared.shared_part, {"part": part}, name=f"shared_{part}")
+        for part in PARTS
+    ),
     path("team/", team.team, name="team"),
     path("team/invite/", team.invite, name="invite"),
     path("team/invitations/<uuid:pk>/delete/", team.uninvite, name="uninvite"),

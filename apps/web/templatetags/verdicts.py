@@ -43,7 +43,7 @@ def shape(name: str) -> SafeString:
 @register.simple_tag
 def gate(name: str) -> SafeString:
     """The gate's decision; it takes the colour of the verdict that made it."""
-    verdict_name = {"fail": "violated", "undecided": "undecided", "pass": "safe"}[name]
+    verdict_name = {"fail": "violated", "undecided": "undecided", "pass": "safe"}.get(name, "not_applicable")
     return format_html(
         '<strong class="gate v-{}"><span aria-hidden="true">{}</span> {}</strong>',
         verdict_name, words.SHAPES[verdict_name], words.GATES[name].say(_language()),

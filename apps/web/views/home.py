@@ -70,5 +70,5 @@ def _unstored(request: HttpRequest, form: DefinitionForm) -> HttpResponse:
     except RunFailed as failed:
         form.add_error(None, reason_text(failed.reason))
         return _page(request, form, 422)
-    page = build(report, list(form.bundle.sources), get_language() or "en", whole=False)
+    page = build(report, list(form.bundle.sources), get_language() or "en")
     return render(request, "unstored.html", {"page": page, "lines_url": ""})

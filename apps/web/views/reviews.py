@@ -23,10 +23,8 @@ from apps.reviews.models import Review, Status
 from apps.reviews.queue import position
 from apps.sharing.models import Share
 from apps.sharing.services import create_share, revoke_share, shares
-from apps.web import report_page
 from apps.web.forms import ShareForm
-from lvsportal.engine.drawing.capture import capture
-from lvsportal.engine.report.localise import localise
+from apps.web.views.report_parts import PARTS, report_context
 
 # Seconds between two looks at a review that is not over: longer each time.
 _DELAYS = (0.3, 0.5, 0.8, 1.2, 2, 3, 5, 8)
@@ -43,14 +41,10 @@ def review(request: HttpRequest, pk: str) -> HttpResponse:
     if found.status != Status.DONE:
         return render(request, "review_waiting.html", {**context, **_waiting(request, found)})
     actor = actor_of(request)
-    whole = request.GET.get("lines") == "all"
-    page = report_page.build(
-        selectors.report_of(found), selectors.sources_of(found), get_language() or "en", whole
+    context |= report_context(
+        request, found, {part: reverse(f"web:review_{part}", args=[found.pk]) for part in PARTS}
     )
     context |= {
-        "page": page,
-        "lines_url": reverse("web:review_lines", args=[found.pk]),
-        "capture_url": reverse("web:review_capture", args=[found.pk]),
         "may_share": may(actor, Action.SHARE, found.team),
         "may_run": may(actor, Action.SUBMIT, found.team),
         "shares": shares(actor).filter(review=found),
@@ -84,37 +78,9 @@ def review_status(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @require_safe
-def review_lines(request: HttpRequest, pk: str) -> HttpResponse:
-    return lines_of(request, get_object_or_404(_reviews(request), pk=pk))
-
-
-def lines_of(request: HttpRequest, found: Review) -> HttpResponse:
-    """Folded lines of one file: ``?file=&first=&last=``."""
-    first, last = request.GET.get("first", ""), request.GET.get("last", "")
-    source = next((one for one in selectors.sources_of(found) if one.path == request.GET.get("file")), None)
-    if source is None or not (first.isdecimal() and last.isdecimal()):
-        raise Http404
-    rows = report_page.plain_lines(source, int(first[:9]), int(last[:9]))
-    return render(request, "parts/lines.html", {"rows": rows, "path": source.path})
-
-
-@require_safe
-def review_capture(request: HttpRequest, pk: str) -> HttpResponse:
-    return capture_of(request, get_object_or_404(_reviews(request), pk=pk))
-
-
-def capture_of(request: HttpRequest, found: Review) -> HttpResponse:
-    """The walk of one finding as a capture: ``?finding=f-…``."""
-    if found.status != Status.DONE:
-        raise Http404
-    results = localise(selectors.report_of(found), "en")["results"]
-    wanted = request.GET.get("finding", "")
-    walk = next((one["walk"] for one in results if one["walk"] and report_page.finding_id(one) == wanted), None)
-    if walk is None:
-        raise Http404
-    answer = HttpResponse(capture(walk), content_type="application/vnd.tcpdump.pcap")
-    answer["Content-Disposition"] = f'attachment; filename="{wanted}.pcap"'
-    return answer
+def review_part(request: HttpRequest, pk: str, part: str) -> HttpResponse:
+    """A part of the report that is fetched on its own: see ``report_parts``."""
+    return PARTS[part](request, get_object_or_404(_reviews(request), pk=pk))
 
 
 @require_safe

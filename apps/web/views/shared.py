@@ -6,22 +6,19 @@ from functools import wraps
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from apps.reviews import selectors
 from apps.reviews.models import Status
 from apps.sharing.services import open_share
-from apps.web import report_page
-from apps.web.views.reviews import capture_of, lines_of
+from apps.web.views.report_parts import PARTS, report_context
 
 
 def _quietly(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Not for search engines, caches, or the next page's Referer."""
 
     @wraps(view)
-    def wrapped(request: HttpRequest, token: str) -> HttpResponse:
-        answer = view(request, token)
+    def wrapped(request: HttpRequest, token: str, **parts: str) -> HttpResponse:
+        answer = view(request, token, **parts)
         answer["X-Robots-Tag"] = "noindex, nofollow"
         answer["Referrer-Policy"] = "no-referrer"
         answer["Cache-Control"] = "private, no-store"
@@ -39,33 +36,17 @@ def shared(request: HttpRequest, token: str) -> HttpResponse:
     review = found.review
     if review.status != Status.DONE:
         return render(request, "shared_waiting.html", {"review": review})
-    whole = request.GET.get("lines") == "all"
-    page = report_page.build(
-        selectors.report_of(review), selectors.sources_of(review), get_language() or "en", whole
+    context = {"review": review, "share": found} | report_context(
+        request, review, {part: reverse(f"web:shared_{part}", args=[token]) for part in PARTS}
     )
-    context = {
-        "review": review,
-        "page": page,
-        "share": found,
-        "lines_url": reverse("web:shared_lines", args=[token]),
-        "capture_url": reverse("web:shared_capture", args=[token]),
-    }
     return render(request, "shared.html", context)
 
 
 @require_safe
 @_quietly
-def shared_lines(request: HttpRequest, token: str) -> HttpResponse:
-    found = open_share(token, count=False)
-    if found is None or found.review.status != Status.DONE:
-        raise Http404
-    return lines_of(request, found.review)
-
-
-@require_safe
-@_quietly
-def shared_capture(request: HttpRequest, token: str) -> HttpResponse:
+def shared_part(request: HttpRequest, token: str, part: str) -> HttpResponse:
+    """A part of the shared report that is fetched on its own: see ``report_parts``."""
     found = open_share(token, count=False)
     if found is None:
         raise Http404
-    return capture_of(request, found.review)
+    return PARTS[part](request, found.review)
