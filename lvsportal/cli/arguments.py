@@ -5,7 +5,7 @@ from collections.abc import Callable
 from importlib import import_module
 
 LANGUAGES = ("en", "zh-hans")
-FORMATS = ("text", "json", "markdown")
+FORMATS = ("text", "json", "sarif", "junit", "codequality", "markdown")
 
 
 def _lazily(module: str) -> Callable[[argparse.Namespace], int]:
@@ -48,6 +48,14 @@ def _check(check: argparse.ArgumentParser) -> None:
         "paths", nargs="+", metavar="PATH", help="file, directory, archive, or - for standard input"
     )
     check.add_argument("--format", choices=FORMATS, default="text")
+    check.add_argument(
+        "--profile", choices=("full", "github"), default="full", help="github: SARIF as code scanning takes it"
+    )
+    check.add_argument(
+        "--root",
+        metavar="DIR",
+        help="file names in SARIF and code quality count from here (default: top of the git checkout)",
+    )
     check.add_argument("--fail-on", choices=("error", "warning", "info", "never"), default="error")
     check.add_argument("--subjects", choices=("all",), help="name all subjects of every result")
     check.add_argument("--server", metavar="URL", help="let a server check instead of this machine")

@@ -2,6 +2,7 @@
 
 import argparse
 
+from lvsportal.cli.formats import printed
 from lvsportal.cli.io import bundle_of, refuse, write
 from lvsportal.engine.report.build import Data
 from lvsportal.engine.report.localise import localise
@@ -25,22 +26,8 @@ def run(options: argparse.Namespace) -> int:
             report = localise(found, options.lang)
     except RefusedInput as error:
         return refuse(error, options.lang)
-    write(_printed(report, options, {source.path: source.origin for source in bundle.sources}))
+    write(printed(report, options, bundle))
     return int(_fails(report, options.fail_on))
-
-
-def _printed(report: Data, options: argparse.Namespace, origins: dict[str, str]) -> str:
-    if options.format == "json":
-        import json
-
-        return json.dumps(report, ensure_ascii=False, separators=(",", ":")) + "\n"
-    from lvsportal.engine.report.text import as_markdown, as_text
-
-    return (
-        as_text(report, options.lang, origins)
-        if options.format == "text"
-        else as_markdown(report, options.lang)
-    )
 
 
 def _fails(report: Data, fail_on: str) -> bool:

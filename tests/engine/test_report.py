@@ -3,7 +3,8 @@
 import json
 
 from lvsportal.engine.report.localise import localise
-from lvsportal.engine.report.text import as_markdown, as_text
+from lvsportal.engine.report.markdown import as_markdown
+from lvsportal.engine.report.text import as_text
 from lvsportal.engine.service import review
 from lvsportal.engine.source.bundle import from_files
 from tests.conftest import TRAP

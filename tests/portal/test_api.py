@@ -43,7 +43,17 @@ def test_the_report_speaks_the_callers_language(house: House, client: Client) ->
     assert "端口" in report["results"][0]["message"]
 
 
-@pytest.mark.parametrize("name", ["report.md", "report.txt"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "report.md",
+        "report.txt",
+        "report.sarif",
+        "report.github.sarif",
+        "report.junit.xml",
+        "report.codequality.json",
+    ],
+)
 def test_other_exports(house: House, client: Client, name: str) -> None:
     assert (
         b"LVS001" in client.get(f"/api/v1/reviews/{house.review().pk}/{name}", headers=house.headers()).content

@@ -21,7 +21,7 @@ from apps.api.filters import ReviewFilter
 from apps.api.forms import ReviewIn, bundle_of
 from apps.api.serializers import ReviewOut
 from apps.reviews import selectors, services
-from apps.reviews.exports import EXPORTS
+from apps.reviews.exports import EXPORTS, export
 from apps.reviews.models import Review, Status
 
 _LONGEST_WAIT = 60
@@ -123,8 +123,8 @@ class ReportView(generics.GenericAPIView):
         review = get_object_or_404(selectors.reviews(actor_of(request)), pk=pk)
         if review.status != Status.DONE or name not in EXPORTS:
             raise Http404
-        content_type, write = EXPORTS[name]
         language = request.query_params.get("lang") or get_language() or "en"
-        answer = HttpResponse(write(selectors.report_of(review), language), content_type=content_type)
+        content_type, text = export(name, selectors.report_of(review), selectors.sources_of(review), language)
+        answer = HttpResponse(text, content_type=content_type)
         answer["Content-Disposition"] = f'inline; filename="{review.pk}-{name}"'
         return answer

@@ -18,7 +18,7 @@ from apps.accounts.permissions import Action, actor_of, may
 from apps.doors.links import share_url
 from apps.doors.problems import reason_text
 from apps.reviews import selectors, services
-from apps.reviews.exports import EXPORTS
+from apps.reviews.exports import EXPORTS, export
 from apps.reviews.models import Review, Status
 from apps.reviews.queue import position
 from apps.sharing.models import Share
@@ -88,8 +88,9 @@ def review_export(request: HttpRequest, pk: str, name: str) -> HttpResponse:
     found = get_object_or_404(_reviews(request), pk=pk)
     if found.status != Status.DONE or name not in EXPORTS:
         raise Http404
-    content_type, write = EXPORTS[name]
-    answer = HttpResponse(write(selectors.report_of(found), get_language() or "en"), content_type=content_type)
+    language = get_language() or "en"
+    content_type, text = export(name, selectors.report_of(found), selectors.sources_of(found), language)
+    answer = HttpResponse(text, content_type=content_type)
     answer["Content-Disposition"] = f'attachment; filename="{found.revision.cluster_id}-{name}"'
     return answer
 

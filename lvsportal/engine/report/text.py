@@ -1,4 +1,4 @@
-"""The report for a terminal, and as Markdown."""
+"""The report for a terminal."""
 
 from collections.abc import Iterator
 
@@ -73,33 +73,3 @@ def _quiet(report: Data, language: str) -> Iterator[str]:
         rules = sorted({result["rule"] for result in report["results"] if result["verdict"] == verdict})
         if rules:
             yield f"{words.SHAPES[verdict]} {words.VERDICTS[verdict].say(language)}: {', '.join(rules)}"
-
-
-def as_markdown(report: Data, language: str) -> str:
-    """A localised report as Markdown, for a comment on a change."""
-    summary = report["summary"]
-    lines = [f"## {words.GATES[summary['gate']].say(language)} · {_escape(report['cluster']['name'])}", ""]
-    lines += ["| | |", "| --- | ---: |"]
-    lines += [
-        f"| {words.SHAPES[v]} {words.VERDICTS[v].say(language)} | {summary[v]} |"
-        for v in list(words.VERDICTS)[:4]
-    ]
-    for result in report["results"]:
-        if result["verdict"] in ("safe", "not_applicable"):
-            continue
-        place = _place(result["locations"][0], {}) if result["locations"] else ""
-        shape, verdict = words.SHAPES[result["verdict"]], words.VERDICTS[result["verdict"]].say(language)
-        lines += ["", f"### {shape} {result['rule']} {_escape(result['title'])} — {verdict}", ""]
-        lines += [f"`{place}` × {result['count']}", "", _escape(result["message"])]
-        lines += [
-            f"- `{need['node']}/{need['evidence']}`: `{need['command']}`" for need in result["needs"][:20]
-        ]
-        if result["fix"]:
-            lines += ["", f"**{words.FIX.say(language)}**: {_escape(result['fix']['summary'])}"]
-    return "\n".join(lines) + "\n"
-
-
-def _escape(text: str) -> str:
-    for letter in "\\`*_{}[]<>#|":
-        text = text.replace(letter, f"&#{ord(letter)};" if letter in "<>|" else f"\\{letter}")
-    return text

@@ -64,3 +64,23 @@ OUTCOMES = {
     "icmp_error": Text("ICMP error", "ICMP 错误"),
     "undecided": Text("undecided", "未定"),
 }
+COMPARISONS = {
+    "new": Text("new", "新增"),
+    "unchanged": Text("unchanged", "未变"),
+    "fixed": Text("fixed", "已修复"),
+    "gone": Text("gone with its subject", "随对象移除"),
+    "hidden": Text("hidden: its evidence was taken away", "被隐藏：证据被拿走"),
+    "by_rule_update": Text("found by a newer rule", "规则更新后才发现"),
+}
+COMPARED = Text("compared with {base}", "与 {base} 比较")
+BASE_AND_HEAD = Text("base {base}, judged {head}", "基准 {base}，本次检查 {head}")
+WAIVED = Text("waived", "已豁免")
+WAIVED_UNTIL = Text("waived until {date}", "豁免至 {date}")
+LEFT_OUT = Text(
+    "{count} more entries are left out here; the full report has them.",
+    "这里另有 {count} 项未列出，完整报告中都有。",
+)
+AS_FIRST = Text(
+    "{title}: {names}. The same as at {first}, where: {message}",
+    "{title}：{names}。与 {first} 相同，那里的说明是：{message}",
+)
