@@ -9,7 +9,8 @@ from django.utils.text import slugify
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from lvsportal.engine.drawing.ladder import lines, parse, svg
+from lvsportal.engine.drawing.ladder import lines, parse
+from lvsportal.engine.drawing.ladder_svg import svg
 
 
 def _fence(self: Any, tokens: list[Token], index: int, options: Any, env: Any) -> str:

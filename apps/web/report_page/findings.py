@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 from django.utils.safestring import SafeString, mark_safe
 
 from apps.web.report_page.fixes import Hunk, hunks
-from lvsportal.engine.drawing.ladder import lines, svg
+from lvsportal.engine.drawing.ladder import lines
+from lvsportal.engine.drawing.ladder_svg import svg
 from lvsportal.engine.drawing.walks import ladder_of
 from lvsportal.engine.report.words import SHAPES
 from lvsportal.engine.source.source import Source

@@ -13,7 +13,8 @@ from apps.reviews.models import Review, Status
 from apps.web import report_page
 from apps.web.report_page.fixes import patch
 from lvsportal.engine.drawing.capture import capture
-from lvsportal.engine.drawing.ladder import lines, svg
+from lvsportal.engine.drawing.ladder import lines
+from lvsportal.engine.drawing.ladder_svg import svg
 from lvsportal.engine.drawing.walks import ladder_of
 from lvsportal.engine.report.localise import localise, localise_walk
 

@@ -4,62 +4,96 @@ from typing import Any
 
 from lvsportal.engine.drawing.ladder import Hop, Ladder
 
+Data = dict[str, Any]
 _BAD = ("refused", "reset", "lost", "loop", "icmp_error")
-# A circle is told for as many hops, and then how many more of them there are.
-_TOLD = 7
+# Laps of a circle that are drawn before the rest is counted.
+_LAPS = 2
 
 
-def told(walk: dict[str, Any]) -> tuple[dict[str, Any], int]:
-    """The walk with the laps of a circle cut short, and how many hops are left out."""
+def ladder_of(walk: Data) -> Ladder:
+    """The ladder of a localised walk: an arrow for each hop that leaves a node, a dot for what a node does itself, an
+    oval for each lap of a circle."""
     hops = walk["hops"]
-    if walk["outcome"] != "loop" or len(hops) <= _TOLD + 2:
-        return walk, 0
-    return {**walk, "hops": [*hops[:_TOLD], hops[-1]]}, len(hops) - _TOLD - 1
+    circle = _circle(hops) if walk["outcome"] == "loop" else len(hops)
+    drawn = [_hop(hops, number, walk["outcome"]) for number in range(circle)]
+    drawn += _laps(hops, circle)
+    nodes = dict.fromkeys(name for hop in drawn for name in (hop.source, hop.target))
+    return Ladder(tuple(nodes), tuple(drawn))
 
 
-def ladder_of(walk: dict[str, Any]) -> Ladder:
-    """The ladder of a localised walk: an arrow for each hop that leaves a node, a dot for what a node does itself."""
-    walk, left_out = told(walk)
-    nodes: dict[str, None] = {}
-    hops: list[Hop] = []
-    before: dict[str, Any] | None = None
-    for number, hop in enumerate(walk["hops"]):
-        target = hop["to"] or hop["node"]
-        nodes[hop["node"]] = nodes[target] = None
-        last = number == len(walk["hops"]) - 1
-        lost = last and walk["outcome"] in _BAD
-        back = hop["to"] == "client"
-        packet = hop["packet"]
-        shown = f"{_place(packet, 'src', 'sport')} → {_place(packet, 'dst', 'dport')} ttl {packet['ttl']}"
-        fate = "lost" if lost else "back" if back else "ok"
-        if last and left_out:
-            hops.append(Hop(hop["node"], hop["node"], f"… {left_out} ×", "", "", "", "faded"))
-        elif walk["outcome"] == "loop" and number > _TOLD // 2 and not last:
-            fate = "faded"
-        hops.append(Hop(hop["node"], target, hop["action"], shown, _frame(hop), _changed(before, packet), fate))
-        before = packet
-    return Ladder(tuple(nodes), tuple(hops))
+def _ends(hop: Data) -> tuple[str, str]:
+    return hop["node"], hop["to"] or hop["node"]
 
 
-def _place(packet: dict[str, Any], host: str, port: str) -> str:
+def _circle(hops: list[Data]) -> int:
+    """Where two nodes begin to hand the packet to each other, to the end; the number of hops where they do not."""
+    last = len(hops) - 1
+    while last > 0 and not hops[last]["to"]:
+        last -= 1
+    start = last
+    while start > 0 and _ends(hops[start - 1]) == _ends(hops[start])[::-1]:
+        start -= 1
+    return start if last - start >= 2 * _LAPS else len(hops)
+
+
+def _laps(hops: list[Data], start: int) -> list[Hop]:
+    """The laps from ``start`` on: the first ones, the last one, and how many there are between."""
+    count = (len(hops) - start) // 2
+    laps = [
+        _lap(hops, start + 2 * number, number + 1, "lap" if number < _LAPS else "faded")
+        for number in (*range(min(count, _LAPS)), *([count - 1] if count > _LAPS else []))
+    ]
+    if count > _LAPS + 1:
+        laps[_LAPS] = laps[_LAPS]._replace(note=f"… {count - _LAPS - 1} × ↻ …")
+    return laps
+
+
+def _lap(hops: list[Data], number: int, lap: int, fate: str) -> Hop:
+    first, second = hops[number], hops[min(number + 1, len(hops) - 1)]
+    source, target = _ends(first)
+    before, after = first["packet"]["ttl"], second["packet"]["ttl"]
+    after = 0 if after >= before else after  # the hop that finds nothing left to take off
+    frame = "" if fate == "faded" else _frame(first)
+    return Hop(source, target, f"↻ {lap} · {first['action']}", "", frame, f"ttl {before} → {after}", fate)
+
+
+def _hop(hops: list[Data], number: int, outcome: str) -> Hop:
+    hop = hops[number]
+    source, target = _ends(hop)
+    last = number == len(hops) - 1
+    fate = "lost" if last and outcome in _BAD else "back" if hop["to"] == "client" else "ok"
+    packet = hop["packet"]
+    shown = f"{_place(packet, 'src', 'sport')} → {_place(packet, 'dst', 'dport')}"
+    before = hops[number - 1]["packet"] if number else None
+    if before is None:
+        shown += f" ttl {packet['ttl']}"
+    return Hop(
+        source, target, hop["action"], shown, _frame(hop), _changed(before, packet), fate, hop.get("note") or ""
+    )
+
+
+def _place(packet: Data, host: str, port: str) -> str:
     address = f"[{packet[host]}]" if ":" in packet[host] else packet[host]
     return f"{address}:{packet[port]}" if packet[port] else address
 
 
-def _frame(hop: dict[str, Any]) -> str:
-    destination = hop["frame"]["dst_mac"]
+def _frame(hop: Data) -> str:
+    source, destination = hop["frame"]["src_mac"], hop["frame"]["dst_mac"]
+    if source and destination:
+        return f"MAC {source} → {destination}"
     return f"dst MAC {destination}" if destination else ""
 
 
-def _changed(before: dict[str, Any] | None, packet: dict[str, Any]) -> str:
-    """What this hop rewrote in the IP packet."""
-    if before is None:
-        return ""
+def _changed(before: Data | None, packet: Data) -> str:
+    """What this hop rewrote in the IP packet, the TTL among it; a reply is a packet of its own."""
+    if before is None or before["src"] == packet["dst"]:
+        return "" if before is None else f"ttl {packet['ttl']}"
     names = (("src", "sport", "src"), ("dst", "dport", "dst"))
-    turned = before["src"] == packet["dst"]
-    found = [
+    changes = [
         f"{name} = {_place(packet, host, port)}"
         for host, port, name in names
-        if not turned and (before[host], before[port]) != (packet[host], packet[port])
+        if (before[host], before[port]) != (packet[host], packet[port])
     ]
-    return ", ".join(found)
+    if before["ttl"] != packet["ttl"]:
+        changes.append(f"ttl {before['ttl']} → {packet['ttl']}")
+    return ", ".join(changes)
