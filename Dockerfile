@@ -25,4 +25,4 @@ WORKDIR /app
 ENV PATH=/app/.venv/bin:$PATH DJANGO_SETTINGS_MODULE=lvsportal.settings.production PYTHONUNBUFFERED=1 LVSPORTAL_VAR=/app/var
 USER portal
 EXPOSE 8000
-CMD ["gunicorn", "lvsportal.wsgi", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "8", "--timeout", "120"]
+CMD ["python", "-m", "lvsportal.serving", "--host", "0.0.0.0", "--port", "8000", "--workers", "2"]

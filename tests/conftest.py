@@ -12,6 +12,7 @@ from apps.accounts.services import create_team, create_token
 from apps.clusters.definitions import take_in
 from apps.reviews.models import Review
 from apps.reviews.services import Request, request_review, run_next
+from tests.web_process import Web
 from tests.worker_process import Worker
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
@@ -97,8 +98,16 @@ def worker_alone(transactional_db: None) -> Iterator[Worker]:
     found.kill()
 
 
+@pytest.fixture
+def web(transactional_db: None) -> Iterator[Web]:
+    """The web server that the portal runs on."""
+    found = Web()
+    yield found
+    found.kill()
+
+
 def _has_worker(names: list[str]) -> bool:
-    return bool({"worker", "worker_alone"} & set(names))
+    return bool({"worker", "worker_alone", "web"} & set(names))
 
 
 @pytest.fixture(autouse=True)

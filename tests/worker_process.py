@@ -11,21 +11,25 @@ from django.conf import settings
 from django.db import connection
 
 
+def environment() -> dict[str, str]:
+    """What a process needs to stand on this test's database and broker."""
+    name = connection.settings_dict["NAME"]
+    base = os.environ.get("DATABASE_URL", "")
+    url = f"sqlite:///{name}" if connection.vendor == "sqlite" else base.rpartition("/")[0] + f"/{name}"
+    return os.environ | {
+        "DATABASE_URL": url,
+        "LVSPORTAL_VAR": str(settings.VAR),
+        "LVSPORTAL_TEST_QUEUE": settings.CELERY_TASK_DEFAULT_QUEUE,
+        "DJANGO_SETTINGS_MODULE": "lvsportal.settings.test",
+        "C_FORCE_ROOT": "1",
+    }
+
+
 class Worker:
     """``celery worker`` and ``celery beat``; can be killed and comes back when asked."""
 
     def __init__(self) -> None:
-        name = connection.settings_dict["NAME"]
-        engine = connection.vendor
-        base = os.environ.get("DATABASE_URL", "")
-        url = f"sqlite:///{name}" if engine == "sqlite" else base.rpartition("/")[0] + f"/{name}"
-        self.environment = os.environ | {
-            "DATABASE_URL": url,
-            "LVSPORTAL_VAR": str(settings.VAR),
-            "LVSPORTAL_TEST_QUEUE": settings.CELERY_TASK_DEFAULT_QUEUE,
-            "DJANGO_SETTINGS_MODULE": "lvsportal.settings.test",
-            "C_FORCE_ROOT": "1",
-        }
+        self.environment = environment()
         for folder in ("messages", "control"):
             (Path(settings.BROKER_FOLDER) / folder).mkdir(parents=True, exist_ok=True)
         self.processes: list[subprocess.Popen[bytes]] = []

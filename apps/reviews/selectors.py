@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from django.db import close_old_connections
 from django.db.models import QuerySet
 
 from apps.accounts.permissions import Actor, teams
-from apps.reviews.models import Review
+from apps.reviews.models import Review, Status
 from lvsportal.engine.source.decoding import decode
 from lvsportal.engine.source.source import Source
 
@@ -23,3 +24,10 @@ def report_of(review: Review) -> dict[str, Any]:
 def sources_of(review: Review) -> list[Source]:
     """The files that were reviewed, masked, in the order of their paths."""
     return [decode(file.path, file.content) for file in review.revision.files.all()]
+
+
+def overs(reviews: list[str]) -> set[str]:
+    """Those of the reviews (ids) that are over. For calls that wait, whose right was decided when they began."""
+    close_old_connections()
+    found = Review.objects.filter(pk__in=reviews, status__in=(Status.DONE, Status.FAILED))
+    return {str(pk) for pk in found.order_by().values_list("pk", flat=True)}

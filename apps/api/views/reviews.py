@@ -1,8 +1,5 @@
 """Stored reviews: asked for, waited for, read."""
 
-import re
-import time
-
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -20,12 +17,10 @@ from apps.accounts.permissions import Action, Actor, actor_of, teams
 from apps.api.filters import ReviewFilter
 from apps.api.forms import ReviewIn, bundle_of
 from apps.api.serializers import ReviewOut
+from apps.api.waiting import PREFER, waits
 from apps.reviews import selectors, services
 from apps.reviews.exports import EXPORTS, export
 from apps.reviews.models import Review, Status
-
-_LONGEST_WAIT = 60
-_STEP = 0.05
 
 
 class ReviewsView(generics.ListAPIView):
@@ -41,12 +36,7 @@ class ReviewsView(generics.ListAPIView):
         responses={202: ReviewOut, 201: ReviewOut},
         summary="Review a definition",
         parameters=[
-            OpenApiParameter(
-                "Prefer",
-                str,
-                OpenApiParameter.HEADER,
-                description="wait=N: answer when it is over, at most N s",
-            ),
+            PREFER,
             OpenApiParameter(
                 "Idempotency-Key", str, OpenApiParameter.HEADER, description="a retry gets the first answer"
             ),
@@ -65,7 +55,7 @@ class ReviewsView(generics.ListAPIView):
         review = services.request_review(
             actor=actor, asked=asked, key=request.headers.get("Idempotency-Key", "")[:200]
         )
-        return _answer(request, _waited(review, _wait_seconds(request)))
+        return _answer(request, review)
 
 
 def submitting_team(actor: Actor, slug: str | None) -> Team:
@@ -80,25 +70,12 @@ def submitting_team(actor: Actor, slug: str | None) -> Team:
     return team
 
 
-def _wait_seconds(request: Request) -> int:
-    found = re.search(r"\bwait=(\d{1,4})\b", request.headers.get("Prefer", ""))
-    return min(int(found[1]), _LONGEST_WAIT) if found else 0
-
-
-def _waited(review: Review, seconds: int) -> Review:
-    end = time.monotonic() + seconds
-    while not review.is_over and time.monotonic() < end:
-        time.sleep(_STEP)
-        review.refresh_from_db()
-    return review
-
-
 def _answer(request: Request, review: Review) -> Response:
     place = reverse("api:review", [review.pk], request=request)
     data = ReviewOut(review, context={"request": request}).data
     if review.is_over:
         return Response(data, 201, headers={"Location": place})
-    return Response(data, 202, headers={"Location": place, "Retry-After": "1"})
+    return waits(request, review, Response(data, 202, headers={"Location": place, "Retry-After": "1"}))
 
 
 class ReviewView(generics.RetrieveAPIView):
@@ -106,6 +83,12 @@ class ReviewView(generics.RetrieveAPIView):
 
     def get_queryset(self) -> QuerySet[Review]:
         return selectors.reviews(actor_of(self.request))
+
+    @extend_schema(summary="A review; with `Prefer: wait=N`, when it is over", parameters=[PREFER])
+    def get(self, request: Request, *args: str, **names: str) -> Response:
+        review = self.get_object()
+        answer = Response(self.get_serializer(review).data)
+        return answer if review.is_over else waits(request, review, answer)
 
 
 class ReportView(generics.GenericAPIView):
