@@ -4,8 +4,8 @@ import argparse
 
 from lvsportal.cli.formats import printed
 from lvsportal.cli.io import bundle_of, refuse, write
-from lvsportal.engine.report.build import Data
 from lvsportal.engine.report.localise import localise
+from lvsportal.engine.report.types import Report
 from lvsportal.engine.source.source import RefusedInput
 
 _WEIGHT = {"error": 0, "warning": 1, "info": 2, "never": -1}
@@ -30,7 +30,7 @@ def run(options: argparse.Namespace) -> int:
     return int(_fails(report, options.fail_on))
 
 
-def _fails(report: Data, fail_on: str) -> bool:
+def _fails(report: Report[str], fail_on: str) -> bool:
     return any(
         result["verdict"] == "violated" and _WEIGHT[result["severity"]] <= _WEIGHT[fail_on]
         for result in report["results"]

@@ -6,8 +6,8 @@ import json
 
 from lvsportal.cli.io import bundle_of, refuse, write
 from lvsportal.engine.fixes.prove import edited
-from lvsportal.engine.report.build import Data
 from lvsportal.engine.report.localise import localise
+from lvsportal.engine.report.types import Fix, Report
 from lvsportal.engine.service import review
 from lvsportal.engine.source.decoding import encode
 from lvsportal.engine.source.masking import mask
@@ -21,11 +21,11 @@ def run(options: argparse.Namespace) -> int:
         report = localise(review(bundle, "", False, options.select, options.ignore), options.lang)
     except RefusedInput as error:
         return refuse(error, options.lang)
-    fixes = [result for result in report["results"] if result["fix"]]
+    fixes = _fixes(report)
     if options.format == "json":
         write(
             json.dumps(
-                [{"rule": r["rule"], "cause": r["cause"], **r["fix"]} for r in fixes], ensure_ascii=False
+                [{"rule": rule, "cause": cause, **fix} for rule, cause, fix in fixes], ensure_ascii=False
             )
             + "\n"
         )
@@ -37,14 +37,19 @@ def run(options: argparse.Namespace) -> int:
                 file.write(encode(Source(source.path, text, source.encoding)))
         elif text != source.text:
             write(_diff(source, text))
-    for result in fixes:
-        for command in result["fix"]["commands"]:
-            write(f"# {result['rule']} {command['node']}: {command['text']}\n")
+    for rule, _, fix in fixes:
+        for command in fix["commands"]:
+            write(f"# {rule} {command['node']}: {command['text']}\n")
     return 0
 
 
-def _edits(fixes: list[Data], path: str) -> list[tuple[int, int, str]]:
-    edits = [edit for result in fixes if result["fix"]["safety"] == "safe" for edit in result["fix"]["edits"]]
+def _fixes(report: Report[str]) -> list[tuple[str, str, Fix[str]]]:
+    """(rule, cause, fix) of the results that have one."""
+    return [(result["rule"], result["cause"], fix) for result in report["results"] if (fix := result["fix"])]
+
+
+def _edits(fixes: list[tuple[str, str, Fix[str]]], path: str) -> list[tuple[int, int, str]]:
+    edits = [edit for _, _, fix in fixes if fix["safety"] == "safe" for edit in fix["edits"]]
     return [(edit["start"], edit["end"], edit["text"]) for edit in edits if edit["file"] == path]
 
 

@@ -3,11 +3,11 @@
 import argparse
 import os
 
-from lvsportal.engine.report.build import Data
+from lvsportal.engine.report.types import Report
 from lvsportal.engine.source.bundle import Bundle
 
 
-def printed(report: Data, options: argparse.Namespace, bundle: Bundle) -> str:
+def printed(report: Report[str], options: argparse.Namespace, bundle: Bundle) -> str:
     """A localised report in the form that the options name."""
     writer = {
         "text": _text,
@@ -20,19 +20,19 @@ def printed(report: Data, options: argparse.Namespace, bundle: Bundle) -> str:
     return writer(report, options, bundle)
 
 
-def _text(report: Data, options: argparse.Namespace, bundle: Bundle) -> str:
+def _text(report: Report[str], options: argparse.Namespace, bundle: Bundle) -> str:
     from lvsportal.engine.report.text import as_text
 
     return as_text(report, options.lang, {source.path: source.origin for source in bundle.sources})
 
 
-def _json(report: Data, options: argparse.Namespace, bundle: Bundle) -> str:
+def _json(report: Report[str], options: argparse.Namespace, bundle: Bundle) -> str:
     import json
 
     return json.dumps(report, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
-def _sarif(report: Data, options: argparse.Namespace, bundle: Bundle) -> str:
+def _sarif(report: Report[str], options: argparse.Namespace, bundle: Bundle) -> str:
     from lvsportal.engine.report.places import Files
     from lvsportal.engine.report.sarif import as_sarif
 
@@ -41,13 +41,13 @@ def _sarif(report: Data, options: argparse.Namespace, bundle: Bundle) -> str:
     return as_sarif(report, options.lang, files, options.profile, options.server or "")
 
 
-def _junit(report: Data, options: argparse.Namespace, bundle: Bundle) -> str:
+def _junit(report: Report[str], options: argparse.Namespace, bundle: Bundle) -> str:
     from lvsportal.engine.report.junit import as_junit
 
     return as_junit(report, options.lang)
 
 
-def _codequality(report: Data, options: argparse.Namespace, bundle: Bundle) -> str:
+def _codequality(report: Report[str], options: argparse.Namespace, bundle: Bundle) -> str:
     from lvsportal.engine.report.codequality import as_codequality
     from lvsportal.engine.report.places import Files
 
@@ -55,7 +55,7 @@ def _codequality(report: Data, options: argparse.Namespace, bundle: Bundle) -> s
     return as_codequality(report, options.lang, Files(texts, _from_root(bundle, options.root)))
 
 
-def _markdown(report: Data, options: argparse.Namespace, bundle: Bundle) -> str:
+def _markdown(report: Report[str], options: argparse.Namespace, bundle: Bundle) -> str:
     from lvsportal.engine.report.markdown import as_markdown
 
     return as_markdown(report, options.lang)

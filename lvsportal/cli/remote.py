@@ -4,13 +4,13 @@ import json
 import urllib.error
 import urllib.request
 
-from lvsportal.engine.report.build import Data
+from lvsportal.engine.report.types import Report
 from lvsportal.engine.source.bundle import Bundle
 from lvsportal.engine.source.language import Text
 from lvsportal.engine.source.source import RefusedInput
 
 
-def check_there(server: str, token: str | None, bundle: Bundle, language: str) -> Data:
+def check_there(server: str, token: str | None, bundle: Bundle, language: str) -> Report[str]:
     """The report of ``POST /api/v1/check/``. :raises RefusedInput: the server can't be reached, or refuses."""
     if not server.startswith(("http://", "https://")):
         raise RefusedInput(
@@ -26,7 +26,7 @@ def check_there(server: str, token: str | None, bundle: Bundle, language: str) -
     request = urllib.request.Request(url, data=body, headers=headers)  # noqa: S310 -- the scheme was looked at
     try:
         with urllib.request.urlopen(request, timeout=120) as answer:  # noqa: S310
-            report: Data = json.load(answer)
+            report: Report[str] = json.load(answer)
             return report
     except urllib.error.HTTPError as error:
         detail = _detail(error.read())

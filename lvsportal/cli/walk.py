@@ -10,8 +10,9 @@ from lvsportal.engine.drawing.ladder import lines
 from lvsportal.engine.drawing.walks import ladder_of
 from lvsportal.engine.readers.assemble import read_bundle
 from lvsportal.engine.readers.evidence.endpoints import endpoint
-from lvsportal.engine.report.build import Data, walk_data
+from lvsportal.engine.report.build import needs_data, walk_data
 from lvsportal.engine.report.localise import localise_walk
+from lvsportal.engine.report.types import Branch as BranchData
 from lvsportal.engine.report.words import OUTCOMES
 from lvsportal.engine.source.source import RefusedInput
 from lvsportal.engine.walk.simulate import question_from, walk
@@ -34,21 +35,22 @@ def run(options: argparse.Namespace) -> int:
         print("lvsportal: --from is a node or an address, --to is VIP:PORT[/udp]", file=sys.stderr)
         return 2
     found = walk(cluster, asked)
+    branches = [_branch(branch, options.lang, cluster.by_name) for branch in found]
     data = {
         "schema": "lvsportal.walk/1",
         "from": getattr(options, "from"),
         "to": place,
         "protocol": protocol.lower() or "tcp",
-        "branches": [_branch(branch, options.lang, cluster.by_name) for branch in found],
+        "branches": branches,
     }
     if options.format == "json":
         write(json.dumps(data, ensure_ascii=False) + "\n")
     else:
-        write(_text(data, options.lang))
+        write(_text(branches, options.lang))
     return 0
 
 
-def _branch(branch: Branch, language: str, known: Container[str]) -> Data:
+def _branch(branch: Branch, language: str, known: Container[str]) -> BranchData[str]:
     """A branch as the contract's JSON; a client that is none of the definition's nodes is nobody's name."""
     told = localise_walk(walk_data(branch), language)
     return {
@@ -56,14 +58,14 @@ def _branch(branch: Branch, language: str, known: Container[str]) -> Data:
         "outcome": told["outcome"],
         "by": told["by"] if told["by"] in known or told["by"][:1].isdigit() else None,
         "reason": told["reason"],
-        "needs": [{"node": n.node, "evidence": n.evidence, "command": n.command} for n in branch.needs],
+        "needs": needs_data(branch.needs),
         "hops": told["hops"],
     }
 
 
-def _text(data: Data, language: str) -> str:
+def _text(branches: list[BranchData[str]], language: str) -> str:
     parts = []
-    for number, branch in enumerate(data["branches"], 1):
+    for number, branch in enumerate(branches, 1):
         choices = ", ".join(f"{one['at']}: {one['value']}" for one in branch["choices"])
         parts.append(
             f"{number}. {OUTCOMES[branch['outcome']].say(language)} ({branch['by'] or '-'})"

@@ -140,7 +140,7 @@ def work(given: BinaryIO, told: Any) -> int:
     return 0
 
 
-def _report(head: dict[str, Any], given: BinaryIO, progress: Callable[[str], None]) -> dict[str, Any]:
+def _report(head: dict[str, Any], given: BinaryIO, progress: Callable[[str], None]) -> object:
     sources = tuple(decode(path, given.read(size)) for path, size in head["files"])
     try:
         return review(Bundle(sources), head["name"], progress=progress)
@@ -148,7 +148,7 @@ def _report(head: dict[str, Any], given: BinaryIO, progress: Callable[[str], Non
         return {"refused": both(error.message), "path": error.path, "kind": error.kind}
 
 
-def _write(told: Any, result: dict[str, Any]) -> None:
+def _write(told: Any, result: object) -> None:
     rest = memoryview(json.dumps(result, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace"))
     while rest:
         rest = rest[told.write(rest) :]

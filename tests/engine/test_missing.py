@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from lvsportal.engine.analysis import Analysis
 from lvsportal.engine.readers.assemble import read_bundle
 from lvsportal.engine.rules.catalogue import folders
-from lvsportal.engine.service import decide
+from lvsportal.engine.service import decide, selected
 from lvsportal.engine.source.bundle import Bundle, from_paths
 
 ORDER = ("violated", "undecided", "mitigated", "safe", "not_applicable")
@@ -23,8 +24,7 @@ CASES = [
 
 def verdict(bundle: Bundle, rule: str) -> tuple[str, set[tuple[str, str]]]:
     """The worst verdict of a rule, and what the undecided results need."""
-    ((_, outcomes),) = decide(read_bundle(bundle).cluster, select={rule})
-    groups = [group for group in outcomes.groups.values() if group.count]
+    groups = decide(Analysis(read_bundle(bundle).cluster), selected({rule}))
     worst = next((name for name in ORDER if name in {group.cause.verdict for group in groups}), ORDER[-1])
     return worst, {(need.node, need.evidence) for group in groups for need in group.needs}
 

@@ -3,8 +3,9 @@ its opposite."""
 
 import random
 
+from lvsportal.engine.analysis import Analysis
 from lvsportal.engine.readers.assemble import read_bundle
-from lvsportal.engine.service import decide
+from lvsportal.engine.service import decide, selected
 from lvsportal.engine.source.bundle import Bundle
 
 # LVS001 calls a port right only where a listener is proven, and LVS002 a localnode wrong only where none is: by the
@@ -36,8 +37,9 @@ def _verdicts(bundle: Bundle) -> dict[str, str]:
     cluster = read_bundle(bundle).cluster
     served = any(node.services for node in cluster.directors)
     found = {}
-    for rule, outcomes in decide(cluster, select=RULES):
-        held = {group.cause.verdict for group in outcomes.groups.values() if group.count}
+    groups = decide(Analysis(cluster), chosen := selected(RULES))
+    for rule in chosen:
+        held = {group.cause.verdict for group in groups if group.rule is rule}
         found[rule.id] = next((verdict for verdict in _ORDER if verdict in held), "not_applicable")
         if not served:
             found[rule.id] = "undecided"  # no table is shown: the report says so for every rule

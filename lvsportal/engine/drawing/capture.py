@@ -3,7 +3,8 @@
 
 import ipaddress
 import struct
-from typing import Any
+
+from lvsportal.engine.report.types import Hop, Packet, Walk
 
 _SECTION = struct.pack("<IIIHHqI", 0x0A0D0D0A, 28, 0x1A2B3C4D, 1, 0, -1, 28)
 _ETHERNET = 1
@@ -11,7 +12,7 @@ _PROTOCOLS = {"tcp": 6, "udp": 17, "sctp": 132}
 _SYN, _ACK, _RST = 0x02, 0x10, 0x04
 
 
-def capture(walk: dict[str, Any]) -> bytes:
+def capture(walk: Walk[str]) -> bytes:
     """The capture of a localised walk. Each hop that leaves a node is a frame on that node's interface."""
     interfaces: dict[str, int] = {}
     blocks: list[bytes] = []
@@ -45,7 +46,7 @@ def _packet_block(interface: int, step: int, frame: bytes) -> bytes:
     return _block(6, head + frame)
 
 
-def _flags(walk: dict[str, Any], number: int) -> int:
+def _flags(walk: Walk[str], number: int) -> int:
     """SYN on the way there; SYN and ACK, or RST and ACK, on the way back."""
     answered = refused = False
     first = walk["hops"][0]["packet"]
@@ -57,12 +58,13 @@ def _flags(walk: dict[str, Any], number: int) -> int:
     return _ACK | (_RST if refused else _SYN)
 
 
-def _frame(hop: dict[str, Any], flags: int) -> bytes:
+def _frame(hop: Hop[str], flags: int) -> bytes:
     packet = hop["packet"]
     segment = _segment(packet, flags)
     inner = _ip(packet["src"], packet["dst"], _PROTOCOLS.get(packet["protocol"], 6), packet["ttl"], segment)
-    if packet.get("outer"):
-        inner = _ip(packet["outer"]["src"], packet["outer"]["dst"], 4, 64, inner)
+    outer = packet.get("outer")
+    if outer:
+        inner = _ip(outer["src"], outer["dst"], 4, 64, inner)
     kind = 0x86DD if ":" in packet["src"] else 0x0800
     return _mac(hop["frame"]["dst_mac"]) + _mac(hop["frame"]["src_mac"]) + struct.pack("!H", kind) + inner
 
@@ -83,7 +85,7 @@ def _ip(source: str, destination: str, protocol: int, ttl: int, body: bytes) -> 
     return head[:10] + struct.pack("!H", _checksum(head)) + head[12:] + body
 
 
-def _segment(packet: dict[str, Any], flags: int) -> bytes:
+def _segment(packet: Packet, flags: int) -> bytes:
     """A TCP or UDP header with its checksum over the pseudo-header."""
     ports = struct.pack("!HH", packet["sport"] & 0xFFFF, packet["dport"] & 0xFFFF)
     protocol = _PROTOCOLS.get(packet["protocol"], 6)

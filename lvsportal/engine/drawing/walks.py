@@ -1,16 +1,15 @@
 """A walk of a report as a ladder."""
 
-from typing import Any
-
 from lvsportal.engine.drawing.ladder import Hop, Ladder
+from lvsportal.engine.report import types
+from lvsportal.engine.report.types import Branch, Walk
 
-Data = dict[str, Any]
 _BAD = ("refused", "reset", "lost", "loop", "icmp_error")
 # Laps of a circle that are drawn before the rest is counted.
 _LAPS = 2
 
 
-def ladder_of(walk: Data) -> Ladder:
+def ladder_of(walk: Walk[str] | Branch[str]) -> Ladder:
     """The ladder of a localised walk: an arrow for each hop that leaves a node, a dot for what a node does itself, an
     oval for each lap of a circle."""
     hops = walk["hops"]
@@ -21,11 +20,11 @@ def ladder_of(walk: Data) -> Ladder:
     return Ladder(tuple(nodes), tuple(drawn))
 
 
-def _ends(hop: Data) -> tuple[str, str]:
+def _ends(hop: types.Hop[str]) -> tuple[str, str]:
     return hop["node"], hop["to"] or hop["node"]
 
 
-def _circle(hops: list[Data]) -> int:
+def _circle(hops: list[types.Hop[str]]) -> int:
     """Where two nodes begin to hand the packet to each other, to the end; the number of hops where they do not."""
     last = len(hops) - 1
     while last > 0 and not hops[last]["to"]:
@@ -36,7 +35,7 @@ def _circle(hops: list[Data]) -> int:
     return start if last - start >= 2 * _LAPS else len(hops)
 
 
-def _laps(hops: list[Data], start: int) -> list[Hop]:
+def _laps(hops: list[types.Hop[str]], start: int) -> list[Hop]:
     """The laps from ``start`` on: the first ones, the last one, and how many there are between."""
     count = (len(hops) - start) // 2
     laps = [
@@ -48,7 +47,7 @@ def _laps(hops: list[Data], start: int) -> list[Hop]:
     return laps
 
 
-def _lap(hops: list[Data], number: int, lap: int, fate: str) -> Hop:
+def _lap(hops: list[types.Hop[str]], number: int, lap: int, fate: str) -> Hop:
     first, second = hops[number], hops[min(number + 1, len(hops) - 1)]
     source, target = _ends(first)
     before, after = first["packet"]["ttl"], second["packet"]["ttl"]
@@ -57,13 +56,13 @@ def _lap(hops: list[Data], number: int, lap: int, fate: str) -> Hop:
     return Hop(source, target, f"↻ {lap} · {first['action']}", "", frame, f"ttl {before} → {after}", fate)
 
 
-def _hop(hops: list[Data], number: int, outcome: str) -> Hop:
+def _hop(hops: list[types.Hop[str]], number: int, outcome: str) -> Hop:
     hop = hops[number]
     source, target = _ends(hop)
     last = number == len(hops) - 1
     fate = "lost" if last and outcome in _BAD else "back" if hop["to"] == "client" else "ok"
     packet = hop["packet"]
-    shown = f"{_place(packet, 'src', 'sport')} → {_place(packet, 'dst', 'dport')}"
+    shown = f"{_place(packet['src'], packet['sport'])} → {_place(packet['dst'], packet['dport'])}"
     before = hops[number - 1]["packet"] if number else None
     if before is None:
         shown += f" ttl {packet['ttl']}"
@@ -72,28 +71,27 @@ def _hop(hops: list[Data], number: int, outcome: str) -> Hop:
     )
 
 
-def _place(packet: Data, host: str, port: str) -> str:
-    address = f"[{packet[host]}]" if ":" in packet[host] else packet[host]
-    return f"{address}:{packet[port]}" if packet[port] else address
+def _place(host: str, port: int) -> str:
+    address = f"[{host}]" if ":" in host else host
+    return f"{address}:{port}" if port else address
 
 
-def _frame(hop: Data) -> str:
+def _frame(hop: types.Hop[str]) -> str:
     source, destination = hop["frame"]["src_mac"], hop["frame"]["dst_mac"]
     if source and destination:
         return f"MAC {source} → {destination}"
     return f"dst MAC {destination}" if destination else ""
 
 
-def _changed(before: Data | None, packet: Data) -> str:
+def _changed(before: types.Packet | None, packet: types.Packet) -> str:
     """What this hop rewrote in the IP packet, the TTL among it; a reply is a packet of its own."""
     if before is None or before["src"] == packet["dst"]:
         return "" if before is None else f"ttl {packet['ttl']}"
-    names = (("src", "sport", "src"), ("dst", "dport", "dst"))
-    changes = [
-        f"{name} = {_place(packet, host, port)}"
-        for host, port, name in names
-        if (before[host], before[port]) != (packet[host], packet[port])
-    ]
+    changes = []
+    if (before["src"], before["sport"]) != (packet["src"], packet["sport"]):
+        changes.append(f"src = {_place(packet['src'], packet['sport'])}")
+    if (before["dst"], before["dport"]) != (packet["dst"], packet["dport"]):
+        changes.append(f"dst = {_place(packet['dst'], packet['dport'])}")
     if before["ttl"] != packet["ttl"]:
         changes.append(f"ttl {before['ttl']} → {packet['ttl']}")
     return ", ".join(changes)

@@ -1,19 +1,22 @@
 """A cluster as a person would draw it: a box a node, a line a segment, dashed what is not shown. SVG from data."""
 
 from html import escape
-from typing import Any
+
+from lvsportal.engine.report.types import ClusterData
 
 _WIDTH, _BOX, _GAP, _TOP, _STEP = 132, 64, 16, 12, 56
 
 
-def drawing(cluster: dict[str, Any], unknown: str, label: str) -> str:
+def drawing(cluster: ClusterData, unknown: str, label: str) -> str:
     """The drawing of a report's ``cluster``; "" where there are more nodes than a picture can hold. ``unknown``: what
     to call the segment that is not shown."""
     shown = cluster["nodes"]
     hidden = cluster["hidden_servers"]
     if not shown or len(shown) + len(hidden) > 24:
         return ""
-    boxes = [(node["name"], node["role"], node["vips"], False) for node in shown]
+    boxes: list[tuple[str, str, list[str], bool]] = [
+        (node["name"], node["role"], node["vips"], False) for node in shown
+    ]
     boxes += [(address, "real_server", [], True) for address in hidden]
     wires = _wires(cluster, unknown)
     width = _GAP + len(boxes) * (_WIDTH + _GAP)
@@ -33,10 +36,14 @@ def drawing(cluster: dict[str, Any], unknown: str, label: str) -> str:
 Wire = tuple[str, list[tuple[str, str]], bool]
 
 
-def _wires(cluster: dict[str, Any], unknown: str) -> list[Wire]:
+def _wires(cluster: ClusterData, unknown: str) -> list[Wire]:
     found: list[Wire] = [
-        (", ".join(one["prefixes"][:3]), [(port["node"], port["interface"]) for port in one["ports"]], False)
-        for one in cluster["segments"]
+        (
+            ", ".join(segment["prefixes"][:3]),
+            [(port["node"], port["interface"]) for port in segment["ports"]],
+            False,
+        )
+        for segment in cluster["segments"]
     ]
     placed = {name for _, ports, _ in found for name, _ in ports}
     lost = [(node["name"], "?") for node in cluster["nodes"] if node["name"] not in placed]

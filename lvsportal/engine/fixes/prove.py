@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 
 from lvsportal.engine.model.cluster import Cluster
-from lvsportal.engine.rules.base import VIOLATED, Command, Edit, Group, Outcomes, Rule
+from lvsportal.engine.model.terms import Verdict
+from lvsportal.engine.rules.base import Command, Edit
+from lvsportal.engine.rules.collect import Group
 from lvsportal.engine.source.bundle import Bundle
 from lvsportal.engine.source.source import Source
 
@@ -48,33 +50,23 @@ def edited(text: str, edits: list[tuple[int, int, str]]) -> str:
     return "".join([*parts, text[at:]])
 
 
-def violated_subjects(found: Iterable[tuple[Rule, Outcomes]]) -> set[tuple[str, str, str, str]]:
-    """(rule, director, service, real server) of everything that is violated."""
+Identity = tuple[str, ...]
+
+
+def violated_subjects(groups: Iterable[Group]) -> set[Identity]:
+    """Rule and subject of everything that is violated."""
     return {
-        (
-            rule.id,
-            subject.director.name,
-            subject.service.name,
-            subject.real.address.text if subject.real else "",
-        )
-        for rule, outcomes in found
-        for group in outcomes.groups.values()
-        if group.cause.verdict == VIOLATED
-        for subject in group.subjects
+        identity
+        for group in groups
+        if group.cause.verdict is Verdict.VIOLATED
+        for identity in _identities(group)
     }
 
 
-def holds(
-    rule: Rule, group: Group, before: set[tuple[str, str, str, str]], after: set[tuple[str, str, str, str]]
-) -> bool:
+def holds(group: Group, before: set[Identity], after: set[Identity]) -> bool:
     """Whether the group's subjects are no longer violated, and nothing is that was not before."""
-    mended = {
-        (
-            rule.id,
-            subject.director.name,
-            subject.service.name,
-            subject.real.address.text if subject.real else "",
-        )
-        for subject in group.subjects
-    }
-    return not (mended & after) and after <= before
+    return after <= before and after.isdisjoint(_identities(group))
+
+
+def _identities(group: Group) -> list[Identity]:
+    return [(group.rule.id, *subject.identity()) for subject in group.subjects]

@@ -358,10 +358,13 @@ def interface_key(interface: str) -> str:
 
 
 class Need(NamedTuple):
-    """Evidence that would decide a question: a file of a node (by name, or by the address it is known by)."""
+    """Evidence that would decide a question: a file of a node (by name, or by the address it is known by). ``keys``: what
+    is missing in a file that was given; ``role``: master or backup, where it must be collected in that VRRP role."""
 
     node: str
     evidence: str
+    keys: tuple[str, ...] = ()
+    role: str = ""
 
     @property
     def command(self) -> str:

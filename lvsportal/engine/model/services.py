@@ -4,11 +4,11 @@ from typing import NamedTuple
 
 from lvsportal.engine.model.address import Address
 from lvsportal.engine.model.health import HealthCheck, Quorum
+from lvsportal.engine.model.terms import Method
 from lvsportal.engine.model.vrrp import StaticRoute, SyncDaemon, VirtualAddress, Vrrp, VrrpInstance
 from lvsportal.engine.source.source import Span
 
-# Forwarding methods. FNAT is Alibaba's and DPVS's: both addresses are rewritten.
-NAT, DR, TUN, FNAT = "NAT", "DR", "TUN", "FNAT"
+NAT, DR, TUN, FNAT = Method.NAT, Method.DR, Method.TUN, Method.FNAT
 
 
 class RealServer(NamedTuple):

@@ -1,180 +1,187 @@
-"""From outcomes to the report, as plain data in both languages. ``localise`` makes the contract's JSON of it."""
+"""From groups of findings to the report, as plain data in both languages. ``localise`` makes the contract's JSON of it."""
 
 from collections.abc import Iterable
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, cast
 
 from lvsportal.engine import VERSION
+from lvsportal.engine.analysis import Analysis
 from lvsportal.engine.model.cluster import Cluster
 from lvsportal.engine.model.node import Need, Node
-from lvsportal.engine.report import picture, words
+from lvsportal.engine.model.terms import Gate, Outcome, Reason, Severity, Verdict
+from lvsportal.engine.report import picture, types, words
 from lvsportal.engine.report.fingerprint import fingerprint
+from lvsportal.engine.report.types import Bilingual
 from lvsportal.engine.report.words import ACTIONS
-from lvsportal.engine.rules.base import (
-    NOT_APPLICABLE,
-    SHOWN,
-    UNDECIDED,
-    VIOLATED,
-    Cause,
-    Fix,
-    Group,
-    Outcomes,
-    Rule,
-    Subject,
-)
-from lvsportal.engine.source.language import EMPTY, Text
+from lvsportal.engine.rules.base import Fix, Rule
+from lvsportal.engine.rules.collect import SHOWN, Group
+from lvsportal.engine.rules.subjects import Subject
+from lvsportal.engine.source.language import Text
 from lvsportal.engine.source.source import Diagnostic, Span
 
 if TYPE_CHECKING:
-    from lvsportal.engine.walk.trace import Branch, Packet
+    from lvsportal.engine.walk.trace import Branch, Hop, Packet
 
 SCHEMA = "lvsportal.report/1"
-Data = dict[str, Any]
-_ORDER = {"violated": 0, "undecided": 1, "mitigated": 2, "safe": 3, NOT_APPLICABLE: 4}
-_WEIGHT = {"error": 0, "warning": 1, "info": 2}
+_ORDER = {verdict: number for number, verdict in enumerate(Verdict)}
+_WEIGHT = {severity: number for number, severity in enumerate(Severity)}
 MOST_DIAGNOSTICS = 1000
 MOST_SERVICES = 20_000  # listed one by one in the report's `cluster`
+Result = types.Result[Bilingual]
+Report = types.Report[Bilingual]
 
 
-def both(text: Text) -> Data:
+def both(text: Text) -> Bilingual:
     """A text as data: one entry a language."""
     return {"en": text.en, "zh-hans": text.zh}
 
 
-def walk_data(branch: "Branch") -> Data:
+def walk_data(branch: "Branch") -> types.Walk[Bilingual]:
     """A walk as data: outcome, and hops with frame and packet (contracts, section 5)."""
-    hops = [
+    walk = branch.walk
+    return {
+        "outcome": Outcome(walk.outcome),
+        "by": walk.by,
+        "reason": Reason(walk.reason),
+        "hops": [_hop(hop) for hop in walk.hops],
+    }
+
+
+def _hop(hop: "Hop") -> types.Hop[Bilingual]:
+    return {
+        "node": hop.node,
+        "interface": hop.interface,
+        "action": both(ACTIONS[hop.action]),
+        "to": hop.to,
+        "frame": {"src_mac": hop.macs[0], "dst_mac": hop.macs[1]},
+        "packet": _packet(hop.packet),
+        "note": "",
+    }
+
+
+def _packet(packet: "Packet") -> types.Packet:
+    data: types.Packet = {
+        "src": packet.source.text,
+        "dst": packet.destination.text,
+        "protocol": packet.protocol.lower(),
+        "sport": packet.source_port,
+        "dport": packet.port,
+        "ttl": packet.ttl,
+    }
+    if packet.outer is not None:
+        source, destination = packet.outer
+        data["outer"] = {"src": source.text, "dst": destination.text}
+    return data
+
+
+def needs_data(needs: Iterable[Need]) -> list[types.NeedData]:
+    """Needs as data."""
+    return [
         {
-            "node": hop.node,
-            "interface": hop.interface,
-            "action": both(ACTIONS[hop.action]),
-            "to": hop.to,
-            "frame": {"src_mac": hop.macs[0], "dst_mac": hop.macs[1]},
-            "packet": {
-                "src": hop.packet.source.text,
-                "dst": hop.packet.destination.text,
-                "protocol": hop.packet.protocol.lower(),
-                "sport": hop.packet.source_port,
-                "dport": hop.packet.port,
-                "ttl": hop.packet.ttl,
-                **({"outer": _outer(hop.packet)} if hop.packet.outer is not None else {}),
-            },
-            "note": "",
+            "node": need.node,
+            "evidence": need.evidence,
+            "command": need.command,
+            "keys": list(need.keys) or None,
+            "while": need.role or None,
         }
-        for hop in branch.walk.hops
+        for need in needs
     ]
-    return {"outcome": branch.walk.outcome, "by": branch.walk.by, "reason": branch.walk.reason, "hops": hops}
-
-
-def _outer(packet: "Packet") -> Data:
-    """The header that TUN wraps around."""
-    source, destination = packet.outer or (packet.source, packet.destination)
-    return {"src": source.text, "dst": destination.text}
 
 
 def build(
-    cluster: Cluster,
-    found: Iterable[tuple[Rule, Outcomes]],
+    analysis: Analysis,
+    chosen: Iterable[Rule],
+    groups: list[Group],
     diagnostics: Iterable[Diagnostic],
-    proven: set[tuple[str, str]] = frozenset(),  # type: ignore[assignment]
-) -> Data:
-    """The report. ``proven``: (rule, cause) of the fixes whose proof held."""
-    results: list[Data] = []
-    rules: list[str] = []
-    served = any(node.services for node in cluster.directors)
-    hidden = [] if served else [node for node in cluster.nodes if _may_serve(node)]
-    for rule, outcomes in found:
-        rules.append(rule.id)
-        groups = [(name, group) for name, group in outcomes.groups.items() if group.count]
-        results.extend(_result(cluster, rule, name, group, (rule.id, name) in proven) for name, group in groups)
-        if not groups:
-            results.append(_tables_hidden(rule, hidden) if hidden else _nothing(rule))
+    proven: set[int] = frozenset(),  # type: ignore[assignment]
+) -> Report:
+    """The report. ``chosen``: the rules that were asked; ``proven``: ``id()`` of the groups whose fix was proven."""
+    cluster, chosen = analysis.cluster, list(chosen)
+    results = [_result(analysis, group, id(group) in proven) for group in groups]
+    results += _of_silent_rules(cluster, chosen, {group.rule.id for group in groups})
     results.sort(key=rank)
     return {
         "schema": SCHEMA,
-        "engine": {"version": VERSION, "rules": rules},
-        "cluster": _cluster(cluster),
+        "engine": {"version": VERSION, "rules": [rule.id for rule in chosen]},
+        "cluster": _cluster(analysis),
         "summary": summary(results),
+        "states": [],
+        "flows": [],
         "results": results,
         "diagnostics": _diagnostics(diagnostics),
     }
 
 
-def rank(result: Data) -> tuple[int, int, int, str, str]:
+def rank(result: Result) -> tuple[int, int, int, str, str]:
     """Worst first: by verdict, severity, suspicion, rule."""
-    verdict = str(result["verdict"])
     return (
-        _ORDER[verdict],
-        _WEIGHT[str(result["severity"])],
+        _ORDER[result["verdict"]],
+        _WEIGHT[result["severity"]],
         0 if result["suspicion"] else 1,
-        str(result["rule"]),
-        str(result["cause"]),
+        result["rule"],
+        result["cause"],
     )
 
 
-def summary(results: list[Data]) -> Data:
+def summary(results: list[Result]) -> types.Summary:
     """Counts of subjects, and the gate: ``fail`` where an error is violated, else ``undecided`` where one is open."""
-    counts = dict.fromkeys(("violated", "undecided", "mitigated", "safe"), 0)
-    severities = dict.fromkeys(("error", "warning", "info"), 0)
-    gate = "pass"
+    counts = dict.fromkeys(Verdict, 0)
+    severities = dict.fromkeys(Severity, 0)
+    gate = Gate.PASS
     for result in results:
         verdict, severity = result["verdict"], result["severity"]
-        if verdict in counts:
-            counts[verdict] += result["count"]
-        if verdict == "violated":
+        counts[verdict] += result["count"]
+        if verdict == Verdict.VIOLATED:
             severities[severity] += result["count"]
-            gate = "fail" if severity == "error" else gate
-        elif verdict == "undecided" and severity == "error" and gate == "pass":
-            gate = "undecided"
-    return {"gate": gate, **counts, "by_severity": severities}
+            gate = Gate.FAIL if severity == Severity.ERROR else gate
+        elif verdict == Verdict.UNDECIDED and severity == Severity.ERROR and gate == Gate.PASS:
+            gate = Gate.UNDECIDED
+    return {
+        "gate": gate,
+        "violated": counts[Verdict.VIOLATED],
+        "undecided": counts[Verdict.UNDECIDED],
+        "mitigated": counts[Verdict.MITIGATED],
+        "safe": counts[Verdict.SAFE],
+        "declared": 0,
+        "by_severity": {
+            "error": severities[Severity.ERROR],
+            "warning": severities[Severity.WARNING],
+            "info": severities[Severity.INFO],
+        },
+        "flows": {"served": 0, "partly": 0, "lost": 0, "unknown": 0},
+    }
 
 
 # -- results ---------------------------------------------------------------------------------------------------
 
 
-def _result(cluster: Cluster, rule: Rule, name: str, group: Group, proven: bool) -> Data:
-    cause = group.cause
+def _result(analysis: Analysis, group: Group, proven: bool) -> Result:
+    rule, cause, cluster = group.rule, group.cause, analysis.cluster
     first = group.subjects[0]
-    keep = len(group.subjects) if group.keep_all else SHOWN
-    text = cause.text.fill(**_names(cluster, first), **group.names)
+    text = cause.text.fill(**first.names(cluster), **group.names)
     return {
-        "rule": rule.id,
-        "title": both(rule.title),
-        "severity": cause.severity or rule.severity,
+        **_frame(rule),
+        "severity": group.severity,
         "verdict": cause.verdict,
-        "cause": name,
+        "cause": cause.key,
         "message": both(text),
         "count": group.count,
-        "subjects": [_subject(cluster, rule, subject) for subject in group.subjects[:keep]],
+        "subjects": [_subject(cluster, rule, subject) for subject in group.subjects],
         "locations": [_location(span, role) for span, role in group.locations],
-        "suspicion": cause.suspicion or None,
-        "needs": [
-            {"node": need.node, "evidence": need.evidence, "command": need.command} for need in group.needs
-        ],
-        "walk": _walk(cluster, rule, cause, first),
-        "fix": _fix(group, proven) if group.fix is not None else None,
-        "article": f"/kb/{rule.id}/",
+        "suspicion": "strong" if cause.strong else None,
+        "needs": needs_data(group.needs),
+        "walk": _walk(analysis, group, first),
+        "fix": _fix(group, group.fix, proven) if group.fix is not None else None,
     }
 
 
-def _walk(cluster: Cluster, rule: Rule, cause: Cause, subject: Subject) -> Data | None:
-    """The walk that shows the first subject of a violated result."""
-    if cause.verdict != VIOLATED:
-        return None
-    from lvsportal.engine.rules.proof import (
-        shown_by,
-    )  # most definitions need no walk, and none should pay for it
-
-    branch = shown_by(cluster, rule, subject)
-    return walk_data(branch) if branch is not None else None
-
-
-def _nothing(rule: Rule) -> Data:
+def _frame(rule: Rule) -> Result:
+    """A result that says that the rule has no subject here."""
     return {
         "rule": rule.id,
         "title": both(rule.title),
         "severity": rule.severity,
-        "verdict": NOT_APPLICABLE,
+        "verdict": Verdict.NOT_APPLICABLE,
         "cause": "nothing",
         "message": both(rule.nothing),
         "count": 0,
@@ -182,10 +189,33 @@ def _nothing(rule: Rule) -> Data:
         "locations": [],
         "suspicion": None,
         "needs": [],
+        "declared": [],
         "walk": None,
         "fix": None,
         "article": f"/kb/{rule.id}/",
     }
+
+
+def _walk(analysis: Analysis, group: Group, first: Subject) -> types.Walk[Bilingual] | None:
+    """The walk that shows the first subject of a violated result."""
+    if group.cause.verdict is not Verdict.VIOLATED:
+        return None
+    if group.walk is not None:
+        branch = group.walk()
+    else:
+        # Most definitions need no walk, and none should pay for it.
+        from lvsportal.engine.rules.rule_walks import shown_by
+
+        branch = shown_by(analysis, group.rule, first)
+    return walk_data(branch) if branch is not None else None
+
+
+def _of_silent_rules(cluster: Cluster, chosen: list[Rule], spoke: set[str]) -> list[Result]:
+    """A result for each rule that found nothing at all."""
+    served = any(node.services for node in cluster.directors)
+    hidden = [] if served else [node for node in cluster.nodes if _may_serve(node)]
+    silent = (rule for rule in chosen if rule.id not in spoke)
+    return [_tables_hidden(rule, hidden) if hidden else _frame(rule) for rule in silent]
 
 
 def _may_serve(node: Node) -> bool:
@@ -193,70 +223,34 @@ def _may_serve(node: Node) -> bool:
     return not node.shows_its_table or (node.configuration is not None and node.configuration.unread > 0)
 
 
-def _tables_hidden(rule: Rule, nodes: list[Node]) -> Data:
+def _tables_hidden(rule: Rule, nodes: list[Node]) -> Result:
     """No node shows a virtual service, and some don't show whether they have any: nothing can be said, not even that the
     rule has no subject."""
-    needs = [
+    first = nodes[0].name
+    needs = (
         Need(node.name, "keepalived.conf" if node.configuration is not None else "ipvsadm-save.txt")
         for node in nodes[:SHOWN]
-    ]
+    )
     return {
-        **_nothing(rule),
-        "verdict": UNDECIDED,
+        **_frame(rule),
+        "verdict": Verdict.UNDECIDED,
         "cause": "services_not_shown",
         "message": both(words.SERVICES_HIDDEN),
         "count": 1,
-        "subjects": [
-            {
-                "node": node.name,
-                "service": "",
-                "fingerprint": fingerprint(rule.id, node.name),
-            }
-            for node in nodes[:1]
-        ],
-        "needs": [{"node": n.node, "evidence": n.evidence, "command": n.command} for n in needs],
+        "subjects": [{"node": first, "service": "", "fingerprint": fingerprint(rule.id, first)}],
+        "needs": needs_data(needs),
     }
 
 
-def _names(cluster: Cluster, subject: Subject) -> dict[str, Any]:
-    service, real = subject.service, subject.real
-    return {
-        "director": subject.director.name,
-        "service": service.name,
-        "vip": service.vip.text if service.vip is not None else f"fwmark {service.fwmark}",
-        "real": _server(cluster, subject) if real is not None else "",
-        "method": real.method if real is not None else service.method,
+def _subject(cluster: Cluster, rule: Rule, subject: Subject) -> types.Subject:
+    fields = {
+        **subject.fields(cluster),
+        "fingerprint": fingerprint(rule.id, *subject.identity()),
     }
+    return cast(types.Subject, fields)
 
 
-def _server(cluster: Cluster, subject: Subject) -> str:
-    real = subject.real
-    if real is None:
-        return ""
-    name = cluster.name_of(real.address)
-    return name if name == real.address.text else f"{name} ({real.address.text})"
-
-
-def _subject(cluster: Cluster, rule: Rule, subject: Subject) -> Data:
-    real = subject.real
-    address = (
-        "" if real is None else real.address.text if real.port is None else f"{real.address.text}:{real.port}"
-    )
-    host = real.address.text if real is not None else ""
-    parts = (rule.id, subject.director.name, subject.service.name, subject.service.group, host, subject.other)
-    data: Data = {"node": subject.director.name, "service": subject.service.name}
-    if real is not None:
-        data["real_server"] = address
-        owner = cluster.owner(real.address)
-        if owner is not None:
-            data["real_server_node"] = owner.name
-    if subject.other:
-        data["other_director"] = subject.other
-    data["fingerprint"] = fingerprint(*parts)
-    return data
-
-
-def _location(span: Span, role: str) -> Data:
+def _location(span: Span, role: str) -> types.Location:
     return {
         "file": span.source.path,
         "line": span.line,
@@ -267,9 +261,8 @@ def _location(span: Span, role: str) -> Data:
     }
 
 
-def _fix(group: Group, proven: bool) -> Data:
-    fix = group.fix or Fix(EMPTY)
-    edits = []
+def _fix(group: Group, fix: Fix, proven: bool) -> types.Fix[Bilingual]:
+    edits: list[types.Edit] = []
     for edit in group.edits:
         source = edit.span.source
         start = source.offset(edit.span.line, edit.span.column)
@@ -287,9 +280,10 @@ def _fix(group: Group, proven: bool) -> Data:
 # -- the rest --------------------------------------------------------------------------------------------------
 
 
-def _cluster(cluster: Cluster) -> Data:
+def _cluster(analysis: Analysis) -> types.ClusterData:
+    cluster = analysis.cluster
     listed = ((node, service) for node in cluster.nodes for service in node.services)
-    services = [
+    services: list[types.ServiceData] = [
         {
             "node": node.name,
             "name": service.name,
@@ -303,19 +297,19 @@ def _cluster(cluster: Cluster) -> Data:
         "name": cluster.name,
         "nodes": picture.nodes(cluster),
         "services": services,
-        "segments": picture.segments(cluster),
+        "segments": picture.segments(analysis),
         "hidden_servers": [address.text for address in cluster.hidden_servers(picture.MOST_DRAWN + 1)],
     }
 
 
-def _diagnostics(diagnostics: Iterable[Diagnostic]) -> list[Data]:
+def _diagnostics(diagnostics: Iterable[Diagnostic]) -> list[types.Diagnostic[Bilingual]]:
     listed = list(diagnostics)
-    found = [
+    data: list[types.Diagnostic[Bilingual]] = [
         {
             "file": told.path,
             "line": max(told.line, 1),
             "column": max(told.column, 1),
-            "severity": told.severity,
+            "severity": Severity(told.severity),
             "code": told.code,
             "message": both(told.message),
         }
@@ -323,8 +317,8 @@ def _diagnostics(diagnostics: Iterable[Diagnostic]) -> list[Data]:
     ]
     if len(listed) > MOST_DIAGNOSTICS:
         rest = _MORE.fill(count=len(listed) - MOST_DIAGNOSTICS)
-        found.append({**found[-1], "severity": "info", "code": "more", "message": both(rest)})
-    return found
+        data.append({**data[-1], "severity": Severity.INFO, "code": "more", "message": both(rest)})
+    return data
 
 
 _MORE = Text("{count} more remarks are left out.", "另有 {count} 条说明未列出。")

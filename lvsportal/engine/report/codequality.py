@@ -5,16 +5,19 @@ GitLab stops reading at the first invalid entry and keeps one entry a fingerprin
 import json
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
-from lvsportal.engine.report.build import Data
 from lvsportal.engine.report.fingerprint import fingerprint
 from lvsportal.engine.report.places import Files, Place, is_waived, message_at, places_of, showable
+from lvsportal.engine.report.types import Report, Result
+
+Data = dict[str, Any]
 
 _SEVERITIES = {"error": "blocker", "warning": "major", "info": "info"}
 _NOT_NEW = ("unchanged", "hidden", "by_rule_update")
 
 
-def as_codequality(report: Data, language: str, files: Files) -> str:
+def as_codequality(report: Report[str], language: str, files: Files) -> str:
     """A localised report as ``gl-code-quality-report.json``; ``[]`` where there is nothing."""
     seen: Counter[str] = Counter()
     entries = [
@@ -26,16 +29,16 @@ def as_codequality(report: Data, language: str, files: Files) -> str:
     return showable(json.dumps(entries, ensure_ascii=False, indent=1)) + "\n"
 
 
-def _is_told(result: Data) -> bool:
+def _is_told(result: Result[str]) -> bool:
     suspected = result["verdict"] == "undecided" and bool(result["suspicion"])
     return (result["verdict"] == "violated" or suspected) and not is_waived(result)
 
 
-def _places(result: Data, files: Files) -> Iterator[Place]:
+def _places(result: Result[str], files: Files) -> Iterator[Place]:
     yield from places_of(result, files) or [Place("lvsportal", 1, 1, 1, 1, result["subjects"], False)]
 
 
-def _entry(result: Data, place: Place, language: str, files: Files, seen: Counter[str]) -> Data:
+def _entry(result: Result[str], place: Place, language: str, files: Files, seen: Counter[str]) -> Data:
     first = place.subjects[0]["fingerprint"] if place.subjects else ""
     name = fingerprint(result["rule"], result["cause"], place.file, first)
     seen[name] += 1
@@ -53,7 +56,7 @@ def _entry(result: Data, place: Place, language: str, files: Files, seen: Counte
     }
 
 
-def _severity(result: Data) -> str:
+def _severity(result: Result[str]) -> str:
     if result["verdict"] == "undecided":
         return "minor"
     if result["severity"] == "error" and result.get("comparison") in _NOT_NEW:

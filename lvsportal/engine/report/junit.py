@@ -7,8 +7,8 @@ from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
 from lvsportal.engine.report import words
-from lvsportal.engine.report.build import Data
 from lvsportal.engine.report.places import Files, Place, is_waived, places_of, showable, subject_name
+from lvsportal.engine.report.types import Report, Result
 
 MOST_CASES = 5000
 
@@ -21,7 +21,7 @@ class _Case(NamedTuple):
     outcome: str  # failures | errors | skipped | passed
 
 
-def as_junit(report: Data, language: str) -> str:
+def as_junit(report: Report[str], language: str) -> str:
     """A localised report as JUnit XML: ``failure`` for what is violated, ``skipped`` for what is undecided or waived, ``error``
     for a text that can't be read as it should be."""
     seen: Counter[tuple[str, str]] = Counter()
@@ -40,14 +40,14 @@ def as_junit(report: Data, language: str) -> str:
     )
 
 
-def _count(report: Data) -> int:
+def _count(report: Report[str]) -> int:
     judged: list[int] = [
         result["count"] for result in report["results"] if result["verdict"] != "not_applicable"
     ]
     return sum(judged) + sum(1 for told in report["diagnostics"] if told["severity"] == "error")
 
 
-def _cases(report: Data, language: str) -> Iterator[_Case]:
+def _cases(report: Report[str], language: str) -> Iterator[_Case]:
     cluster = report["cluster"]["name"]
     for told in report["diagnostics"]:
         if told["severity"] == "error":
@@ -59,7 +59,7 @@ def _cases(report: Data, language: str) -> Iterator[_Case]:
             yield from _of_result(result, f"{result['rule']} {cluster}".strip(), language)
 
 
-def _of_result(result: Data, group: str, language: str) -> Iterator[_Case]:
+def _of_result(result: Result[str], group: str, language: str) -> Iterator[_Case]:
     inner, outcome = _outcome(result, language)
     nowhere = Place("", 1, 1, 1, 1, result["subjects"], False)
     for place in places_of(result, Files()) or [nowhere]:
@@ -70,7 +70,7 @@ def _of_result(result: Data, group: str, language: str) -> Iterator[_Case]:
         yield _Case(group, words.MORE.fill(count=unnamed).say(language), "", inner, outcome)
 
 
-def _outcome(result: Data, language: str) -> tuple[str, str]:
+def _outcome(result: Result[str], language: str) -> tuple[str, str]:
     body = escape(showable("\n".join(_lines(result, language))))
     if is_waived(result):
         until = words.WAIVED_UNTIL.fill(date=result["waiver"]["expires"]).say(language)
@@ -84,7 +84,7 @@ def _outcome(result: Data, language: str) -> tuple[str, str]:
     return "", "passed"
 
 
-def _lines(result: Data, language: str) -> Iterator[str]:
+def _lines(result: Result[str], language: str) -> Iterator[str]:
     """What a reader of a failed case needs: where, what, the packet's way, the way out."""
     yield f"{result['rule']} {words.VERDICTS[result['verdict']].say(language)}: {result['message']}"
     yield from (f"{place['file']}:{place['line']}:{place['column']}" for place in result["locations"][:20])

@@ -1,36 +1,27 @@
 """One language of a report: the contract's JSON (schema lvsportal.report/1)."""
 
-from typing import Any
+from typing import cast
 
-from lvsportal.engine.report.build import Data
-
-
-def localise(report: Data, language: str) -> Data:
-    """The report with each text in ``language`` (``en`` or ``zh-hans``) alone."""
-    return {
-        **report,
-        "results": [_result(result, language) for result in report["results"]],
-        "diagnostics": [
-            {**told, "message": _text(told["message"], language)} for told in report["diagnostics"]
-        ],
-    }
+from lvsportal.engine.report.types import Bilingual, Report, Walk
 
 
-def _result(result: Data, language: str) -> Data:
-    fix, walk = result["fix"], result["walk"]
-    return {
-        **result,
-        "title": _text(result["title"], language),
-        "message": _text(result["message"], language),
-        "walk": None if walk is None else localise_walk(walk, language),
-        "fix": None if fix is None else {**fix, "summary": _text(fix["summary"], language)},
-    }
+def localise(report: Report[Bilingual], language: str) -> Report[str]:
+    """The report with each text in ``language`` (``en`` or ``zh-hans``) alone. What stands in one language already, as in
+    a report that was shared in one, stays."""
+    return cast(Report[str], _said(report, language))
 
 
-def _text(text: Any, language: str) -> str:
-    return str(text.get(language) or text["en"]) if isinstance(text, dict) else str(text)
-
-
-def localise_walk(walk: Data, language: str) -> Data:
+def localise_walk(walk: Walk[Bilingual], language: str) -> Walk[str]:
     """A walk with its actions in one language."""
-    return {**walk, "hops": [{**hop, "action": _text(hop["action"], language)} for hop in walk["hops"]]}
+    return cast(Walk[str], _said(walk, language))
+
+
+def _said(value: object, language: str) -> object:
+    """``value`` with every bilingual text in it replaced by one of its languages."""
+    if isinstance(value, dict):
+        if "en" in value and "zh-hans" in value:
+            return str(value.get(language) or value["en"])
+        return {key: _said(held, language) for key, held in value.items()}
+    if isinstance(value, list):
+        return [_said(held, language) for held in value] if value and not isinstance(value[0], str) else value
+    return value

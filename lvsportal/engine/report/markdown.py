@@ -5,8 +5,9 @@ import re
 from collections.abc import Iterator
 
 from lvsportal.engine.report import words
-from lvsportal.engine.report.build import Data
+from lvsportal.engine.report.counts import counts_of
 from lvsportal.engine.report.places import is_waived, subject_names
+from lvsportal.engine.report.types import Decision, FlowChange, Report, Result
 from lvsportal.engine.source.language import Text
 
 MOST_BYTES = 59_000
@@ -21,7 +22,7 @@ def marker(cluster: str) -> str:
     return f"<!-- lvsportal:report:{re.sub('[^A-Za-z0-9._/]+', '-', cluster).strip('-') or 'definition'} -->"
 
 
-def as_markdown(report: Data, language: str) -> str:
+def as_markdown(report: Report[str], language: str) -> str:
     """A localised report as Markdown: what is new first, then the rest, in full as far as it fits."""
     blocks = [*_head(report, language), *_results(report, language)]
     kept: list[str] = []
@@ -35,11 +36,11 @@ def as_markdown(report: Data, language: str) -> str:
     return marker(report["cluster"]["name"]) + "\n" + "\n\n".join(kept) + "\n"
 
 
-def _head(report: Data, language: str) -> Iterator[str]:
+def _head(report: Report[str], language: str) -> Iterator[str]:
     summary = report["summary"]
-    gate = report.get("decision", {}).get("decision", summary["gate"])
+    decision, base = report.get("decision"), report.get("base")
+    gate = decision["decision"] if decision else summary["gate"]
     yield f"## {words.GATES[gate].say(language)} · {_escape(report['cluster']['name'])}"
-    base = report.get("base")
     if base:
         names = {"base": f"`{_code(base['title'])}`", "head": f"`{_code(base['head']['title'])}`"}
         yield words.BASE_AND_HEAD.fill(**names).say(language)
@@ -48,8 +49,8 @@ def _head(report: Data, language: str) -> Iterator[str]:
             "| | |",
             "| --- | ---: |",
             *(
-                f"| {words.SHAPES[verdict]} {words.VERDICTS[verdict].say(language)} | {summary[verdict]} |"
-                for verdict in list(words.VERDICTS)[:4]
+                f"| {words.SHAPES[verdict]} {words.VERDICTS[verdict].say(language)} | {count} |"
+                for verdict, count in counts_of(summary)
             ),
             *(
                 f"| {words.COMPARISONS[name].say(language)} | {count} |"
@@ -58,35 +59,36 @@ def _head(report: Data, language: str) -> Iterator[str]:
             ),
         ]
     )
-    if report.get("decision"):
-        yield "\n".join(_requirements(report["decision"], language))
+    if decision:
+        yield "\n".join(_requirements(decision, language))
     if base and base["flows"]:
         yield "\n".join(_flows(base["flows"], language))
 
 
-def _requirements(decision: Data, language: str) -> Iterator[str]:
+def _requirements(decision: Decision[str], language: str) -> Iterator[str]:
     for one in decision["requirements"]:
         if one["level"] != "off":
             yield f"- {_OUTCOMES[one['outcome']]} **{one['requirement']}** ({one['level']}): {_escape(one['message'])}"
 
 
-def _flows(changes: list[Data], language: str) -> Iterator[str]:
+def _flows(changes: list[FlowChange[str]], language: str) -> Iterator[str]:
     yield f"**{_FLOWS.say(language)}**\n"
     for change in changes[:50]:
         yield f"- {_escape(change['message'])}"
 
 
-def _results(report: Data, language: str) -> Iterator[str]:
+def _results(report: Report[str], language: str) -> Iterator[str]:
     told = [result for result in report["results"] if result["verdict"] not in _QUIET]
     told.sort(key=lambda result: (is_waived(result), result.get("comparison") not in (None, "new")))
     for result in told:
         yield "\n".join(_result(result, language))
-    for result in report.get("base", {}).get("results", []):
+    base = report.get("base")
+    for result in base["results"] if base else ():
         state = words.COMPARISONS[result["comparison"]].say(language)
         yield f"- ~~{result['rule']}~~ {state}: {_escape(result['message'])} ({_names(result)})"
 
 
-def _result(result: Data, language: str) -> Iterator[str]:
+def _result(result: Result[str], language: str) -> Iterator[str]:
     shape, verdict = words.SHAPES[result["verdict"]], words.VERDICTS[result["verdict"]].say(language)
     marks = [verdict, words.SEVERITIES[result["severity"]].say(language)]
     if result.get("comparison"):
@@ -106,7 +108,7 @@ def _result(result: Data, language: str) -> Iterator[str]:
         yield from (f"- `{_code(one['node'])}# {_code(one['text'])}`" for one in result["fix"]["commands"][:20])
 
 
-def _names(result: Data) -> str:
+def _names(result: Result[str]) -> str:
     return _escape(subject_names(result["subjects"], 10))
 
 

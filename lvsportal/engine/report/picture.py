@@ -1,16 +1,15 @@
 """Who stands where, as plain data for the page's table and drawing: nodes, their addresses, segments, VIPs, real servers."""
 
-from typing import Any
-
+from lvsportal.engine.analysis import Analysis
 from lvsportal.engine.model.cluster import Cluster
 from lvsportal.engine.model.node import Node
+from lvsportal.engine.report import types
 
-Data = dict[str, Any]
 # Beyond this a drawing says nothing to anybody; the table still does.
 MOST_DRAWN = 24
 
 
-def nodes(cluster: Cluster) -> list[Data]:
+def nodes(cluster: Cluster) -> list[types.NodeData]:
     """Each node with its role, its evidence, and its addresses, None where they are not shown."""
     return [
         {
@@ -59,16 +58,15 @@ def _vips(node: Node) -> list[str]:
     return list(found)
 
 
-def segments(cluster: Cluster) -> list[Data]:
+def segments(analysis: Analysis) -> list[types.Segment]:
     """Wires with the interfaces on them; empty where no node shows its addresses, or too many do."""
+    cluster = analysis.cluster
     if not 1 < len(cluster.nodes) <= MOST_DRAWN or all(node.addresses is None for node in cluster.nodes):
         return []
-    from lvsportal.engine.walk.simulate import world_of  # only where there is something to draw
-
     return [
         {
             "prefixes": [str(prefix) for prefix in prefixes],
             "ports": [{"node": port.node.name, "interface": port.interface} for port in ports],
         }
-        for prefixes, ports in world_of(cluster).segments()
+        for prefixes, ports in analysis.topology.segments()
     ]

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from lvsportal.engine.report import words
-from lvsportal.engine.report.build import Data
+from lvsportal.engine.report.types import Location, Result, Subject
 
 _NOT_A_PART = ("fingerprint", "real_server_node")
 _NOT_SHOWABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -20,7 +20,7 @@ class Place(NamedTuple):
     column: int
     end_line: int
     end_column: int
-    subjects: list[Data]
+    subjects: list[Subject]
     shown: bool = True
 
 
@@ -39,7 +39,7 @@ class Files(NamedTuple):
         return path in self.texts
 
 
-def places_of(result: Data, files: Files) -> list[Place]:
+def places_of(result: Result[str], files: Files) -> list[Place]:
     """The lines of a result, in its order; subjects on one line stand together. One whose line is not shown stands at the
     first line of its node's file; empty where no file is known at all."""
     own = [place for place in result["locations"] if place["role"] == "subject"] or result["locations"][:1]
@@ -56,7 +56,7 @@ def places_of(result: Data, files: Files) -> list[Place]:
     return [Place(stand_in, 1, 1, 1, 2, list(subjects), False)] if stand_in else []
 
 
-def place_at(place: Data) -> Place:
+def place_at(place: Location) -> Place:
     """A location of the report as a line without subjects, never empty."""
     line, column = max(1, place["line"]), max(1, place["column"])
     end_line = max(line, place["end_line"])
@@ -64,7 +64,7 @@ def place_at(place: Data) -> Place:
     return Place(place["file"], line, column, end_line, end, [])
 
 
-def _file_of(subjects: list[Data], files: Files) -> str:
+def _file_of(subjects: list[Subject], files: Files) -> str:
     nodes = {subject.get("node", "") for subject in subjects}
     paths = list(files.texts)
     return next((path for path in paths if node_of(path) in nodes), paths[0] if paths else "")
@@ -76,20 +76,20 @@ def node_of(path: str) -> str:
     return folder.rpartition("/")[2]
 
 
-def subject_name(subject: Data) -> str:
+def subject_name(subject: Subject) -> str:
     """A subject in one line: ``lb1 · 10.0.0.100:80/tcp · 10.0.0.21:80``."""
     parts = (str(value) for key, value in subject.items() if key not in _NOT_A_PART and value)
     return " · ".join(parts)
 
 
-def subject_names(subjects: list[Data], most: int = 20) -> str:
+def subject_names(subjects: list[Subject], most: int = 20) -> str:
     """Several subjects in one line, the rest counted."""
     names = list(dict.fromkeys(subject_name(subject) for subject in subjects))
     rest = f" (+{len(names) - most})" if len(names) > most else ""
     return "; ".join(names[:most]) + rest
 
 
-def message_at(result: Data, place: Place, language: str) -> str:
+def message_at(result: Result[str], place: Place, language: str) -> str:
     """What a result says at one of its lines. The message speaks of the first subject: elsewhere the title says what is wrong,
     the subjects say where, and the first one stands as the example."""
     names = subject_names(place.subjects)
@@ -102,7 +102,7 @@ def message_at(result: Data, place: Place, language: str) -> str:
     ).say(language)
 
 
-def is_waived(result: Data) -> bool:
+def is_waived(result: Result[str]) -> bool:
     """Whether a waiver that is in force covers the result."""
     waiver = result.get("waiver")
     return waiver is not None and waiver["state"] in ("active", "expiring")

@@ -4,8 +4,8 @@ undecided, waived, or no longer there. GitHub's bounds are kept in both."""
 import json
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
-from lvsportal.engine.report.build import Data
 from lvsportal.engine.report.line_hash import line_hashes
 from lvsportal.engine.report.places import (
     Files,
@@ -18,7 +18,10 @@ from lvsportal.engine.report.places import (
     showable,
 )
 from lvsportal.engine.report.sarif_rules import driver_rules
+from lvsportal.engine.report.types import Diagnostic, Edit, Fix, Hop, Report, Result, Waiver
 from lvsportal.engine.source.source import Source
+
+Data = dict[str, Any]
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 MOST_RESULTS, MOST_RELATED, MOST_HOPS = 25_000, 100, 1000
@@ -34,7 +37,9 @@ _BASELINE = {"new": "new", "fixed": "absent", "gone": "absent"}
 _SUPPRESSED = {"active": "accepted", "expiring": "accepted", "requested": "underReview"}
 
 
-def as_sarif(report: Data, language: str, files: Files, profile: str = "full", help_url: str = "") -> str:
+def as_sarif(
+    report: Report[str], language: str, files: Files, profile: str = "full", help_url: str = ""
+) -> str:
     """A localised report as a SARIF log. ``profile``: ``full`` or ``github``; ``help_url``: the portal whose knowledge base
     the rules' help points to."""
     writer = _Writer(report, language, files, profile)
@@ -63,7 +68,7 @@ def as_sarif(report: Data, language: str, files: Files, profile: str = "full", h
 class _Writer:
     """The results of one run, worst first, as the report has them."""
 
-    def __init__(self, report: Data, language: str, files: Files, profile: str) -> None:
+    def __init__(self, report: Report[str], language: str, files: Files, profile: str) -> None:
         self.report = report
         self.language = language
         self.files = files
@@ -82,21 +87,22 @@ class _Writer:
             for number, (place, edits) in enumerate(zip(places, self._edits(result, places), strict=True)):
                 yield self._result(result, place, edits, number == 0)
 
-    def _wanted(self) -> Iterator[Data]:
-        base = self.report.get("base", {}).get("results", [])
-        gone = (result for result in base if result["comparison"] in _BASELINE)
+    def _wanted(self) -> Iterator[Result[str]]:
+        base = self.report.get("base")
+        results = base["results"] if base else []
+        gone = (result for result in results if result.get("comparison") in _BASELINE)
         for result in [*self.report["results"], *gone]:
             if self.is_github and (result["verdict"] != "violated" or is_waived(result)):
                 self.left_out["waived" if is_waived(result) else result["verdict"]] += 1
-            elif not (self.is_github and _BASELINE.get(result.get("comparison")) == "absent"):
+            elif not (self.is_github and _BASELINE.get(result.get("comparison", "")) == "absent"):
                 yield result
 
-    def _places(self, result: Data) -> list[Place]:
+    def _places(self, result: Result[str]) -> list[Place]:
         """Each line of what is violated; of the rest one line stands for all."""
         places = places_of(result, self.files)
         return places if result["verdict"] == "violated" else places[:1]
 
-    def _result(self, result: Data, place: Place, edits: list[Data], is_first: bool) -> Data:
+    def _result(self, result: Result[str], place: Place, edits: list[Edit], is_first: bool) -> Data:
         kind = _KINDS[result["verdict"]]
         entry: Data = {
             "ruleId": result["rule"],
@@ -113,10 +119,11 @@ class _Writer:
             entry["baselineState"] = _BASELINE.get(result.get("comparison") or "", "unchanged")
         if result["walk"] and is_first:
             entry["codeFlows"] = [{"threadFlows": [{"locations": self._hops(result, place)}]}]
-        if edits and kind == "fail":
-            entry["fixes"] = [self._fix(result["fix"], edits)]
-        if result["fix"] and result["fix"]["commands"] and is_first:
-            entry["properties"]["commands"] = [f"{c['node']}: {c['text']}" for c in result["fix"]["commands"]]
+        fix = result["fix"]
+        if fix and edits and kind == "fail":
+            entry["fixes"] = [self._fix(fix, edits)]
+        if fix and fix["commands"] and is_first:
+            entry["properties"]["commands"] = [f"{c['node']}: {c['text']}" for c in fix["commands"]]
         if not self.is_github and result.get("waiver"):
             entry["suppressions"] = _suppressions(result["waiver"])
         return entry
@@ -132,7 +139,7 @@ class _Writer:
         }
         return {"physicalLocation": {"artifactLocation": {"uri": self.files.uri(place.file)}, "region": region}}
 
-    def _related(self, result: Data, place: Place) -> list[Data]:
+    def _related(self, result: Result[str], place: Place) -> list[Data]:
         others = [one for one in result["locations"] if one["role"] != "subject"][:MOST_RELATED]
         return [
             {
@@ -143,7 +150,7 @@ class _Writer:
             for number, one in enumerate(others, 1)
         ]
 
-    def _fingerprints(self, result: Data, place: Place) -> dict[str, str]:
+    def _fingerprints(self, result: Result[str], place: Place) -> dict[str, str]:
         own = [subject["fingerprint"] for subject in place.subjects if subject.get("fingerprint")]
         found = {"lvsportal/v1": own[0] if own else f"{result['rule']}/{result['cause']}"}
         text = self.files.texts.get(place.file)
@@ -154,11 +161,11 @@ class _Writer:
         hashes = self.hashes[place.file]
         return {"primaryLocationLineHash": hashes[min(place.line, len(hashes)) - 1], **found}
 
-    def _hops(self, result: Data, place: Place) -> list[Data]:
+    def _hops(self, result: Result[str], place: Place) -> list[Data]:
         """The walk's hops, each at a line of its node's where one is known, else at the result's own."""
         by_node = {node_of(one["file"]): one for one in reversed(result["locations"])}
         steps = []
-        for hop in result["walk"]["hops"][:MOST_HOPS]:
+        for hop in result["walk"]["hops"][:MOST_HOPS] if result["walk"] else ():
             at = by_node.get(hop["node"])
             where = self._location(place_at(at) if at else place)
             steps.append({"location": {**where, "message": {"text": _hop(hop)}}})
@@ -166,21 +173,21 @@ class _Writer:
 
     # -- fixes -------------------------------------------------------------------------------------------------
 
-    def _edits(self, result: Data, places: list[Place]) -> list[list[Data]]:
+    def _edits(self, result: Result[str], places: list[Place]) -> list[list[Edit]]:
         """The fix's edits by place, so that each result mends its own line; what stands elsewhere goes with the first."""
         at = {(place.file, place.line): number for number, place in enumerate(places)}
-        found: list[list[Data]] = [[] for _ in places]
+        found: list[list[Edit]] = [[] for _ in places]
         for edit in result["fix"]["edits"] if result["fix"] and places else []:
             found[at.get((edit["file"], self._line(edit)), 0)].append(edit)
         return found
 
-    def _line(self, edit: Data) -> int:
+    def _line(self, edit: Edit) -> int:
         source = self.sources.get(edit["file"])
         if source is None and self.files.known(edit["file"]):
             source = self.sources[edit["file"]] = Source(edit["file"], self.files.texts[edit["file"]])
         return source.place(edit["start"])[0] if source is not None else 0
 
-    def _fix(self, fix: Data, edits: list[Data]) -> Data:
+    def _fix(self, fix: Fix[str], edits: list[Edit]) -> Data:
         by_file: dict[str, list[Data]] = {}
         for edit in edits:
             region = {"charOffset": edit["start"], "charLength": edit["end"] - edit["start"]}
@@ -199,7 +206,7 @@ class _Writer:
         """The remarks on the text."""
         return [self._notification(told) for told in self.report["diagnostics"]]
 
-    def _notification(self, told: Data) -> Data:
+    def _notification(self, told: Diagnostic[str]) -> Data:
         entry: Data = {"level": _LEVELS[told["severity"]], "message": {"text": told["message"] or "-"}}
         if told["file"]:
             line, column = max(1, told["line"]), max(1, told["column"])
@@ -216,14 +223,14 @@ class _Writer:
         }
 
 
-def _hop(hop: Data) -> str:
+def _hop(hop: Hop[str]) -> str:
     packet = hop["packet"]
     where = f"{hop['node']} {hop['interface']}".strip()
     ports = f"{packet['src']}:{packet['sport']} → {packet['dst']}:{packet['dport']}"
     return f"{where}: {hop['action']} ({ports} {packet['protocol']}, TTL {packet['ttl']})"
 
 
-def _suppressions(waiver: Data) -> list[Data]:
+def _suppressions(waiver: Waiver) -> list[Data]:
     status = _SUPPRESSED.get(waiver["state"])
     if status is None:
         return []

@@ -1,7 +1,10 @@
 """The catalogue as SARIF's ``reportingDescriptor``s."""
 
-from lvsportal.engine.report.build import Data
+from typing import Any
+
 from lvsportal.engine.rules.catalogue import article, rule
+
+Data = dict[str, Any]
 
 _LEVELS = {"error": "error", "warning": "warning", "info": "note"}
 _PROBLEMS = {"error": "error", "warning": "warning", "info": "recommendation"}

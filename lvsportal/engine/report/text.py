@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from lvsportal.engine.report import words
-from lvsportal.engine.report.build import Data
+from lvsportal.engine.report.counts import counts_of
+from lvsportal.engine.report.types import Diagnostic, Location, Report, Result
 
 
-def as_text(report: Data, language: str, origins: dict[str, str] | None = None) -> str:
+def as_text(report: Report[str], language: str, origins: dict[str, str] | None = None) -> str:
     """A localised report as lines. ``origins``: path in the report → path to print."""
     lines = [_headline(report, language), ""]
     for result in report["results"]:
@@ -21,17 +22,16 @@ def as_text(report: Data, language: str, origins: dict[str, str] | None = None) 
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _headline(report: Data, language: str) -> str:
+def _headline(report: Report[str], language: str) -> str:
     summary = report["summary"]
     gate = words.GATES[summary["gate"]].say(language)
     counts = " · ".join(
-        f"{summary[verdict]} {words.VERDICTS[verdict].say(language)}"
-        for verdict in ("violated", "undecided", "mitigated", "safe")
+        f"{count} {words.VERDICTS[verdict].say(language)}" for verdict, count in counts_of(report["summary"])
     )
     return f"{gate}  {report['cluster']['name']}  {counts}"
 
 
-def _result(result: Data, language: str, origins: dict[str, str]) -> Iterator[str]:
+def _result(result: Result[str], language: str, origins: dict[str, str]) -> Iterator[str]:
     shape = words.SHAPES[result["verdict"]]
     verdict = words.VERDICTS[result["verdict"]].say(language)
     severity = words.SEVERITIES[result["severity"]].say(language)
@@ -54,11 +54,11 @@ def _result(result: Data, language: str, origins: dict[str, str]) -> Iterator[st
     yield f"  → lvsportal explain {result['rule']}"
 
 
-def _place(place: Data, origins: dict[str, str]) -> str:
+def _place(place: Location | Diagnostic[str], origins: dict[str, str]) -> str:
     return f"{origins.get(place['file'], place['file'])}:{place['line']}:{place['column']}"
 
 
-def _remark(told: Data, language: str, origins: dict[str, str]) -> str:
+def _remark(told: Diagnostic[str], language: str, origins: dict[str, str]) -> str:
     severity = words.SEVERITIES[told["severity"]].say(language)
     return (
         f"  {_place(told, origins)} {severity}: {told['message']}"
@@ -67,7 +67,7 @@ def _remark(told: Data, language: str, origins: dict[str, str]) -> str:
     )
 
 
-def _quiet(report: Data, language: str) -> Iterator[str]:
+def _quiet(report: Report[str], language: str) -> Iterator[str]:
     """One line for all that holds: what was checked is said, too."""
     for verdict in ("safe", "not_applicable"):
         rules = sorted({result["rule"] for result in report["results"] if result["verdict"] == verdict})

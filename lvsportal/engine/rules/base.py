@@ -1,45 +1,20 @@
-"""What a rule is, and how it tells what it found. One result stands for all subjects with one verdict and cause."""
+"""What a rule is, and what it finds. Counting, naming the first subjects and merging is the engine's (``collect.py``)."""
 
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from lvsportal.engine.model.cluster import Cluster
 from lvsportal.engine.model.node import Need, Node
-from lvsportal.engine.model.services import RealServer, Service
+from lvsportal.engine.model.terms import Reason, Safety, Severity
+from lvsportal.engine.rules.causes import NO_NAMES, Cause, Told
+from lvsportal.engine.rules.subjects import Subject
 from lvsportal.engine.source.language import Text
 from lvsportal.engine.source.source import Span
 
-if TYPE_CHECKING:  # the walk is loaded only where there is something to show
+if TYPE_CHECKING:
+    from lvsportal.engine.analysis import Analysis
     from lvsportal.engine.walk.trace import Branch
 
-VIOLATED, UNDECIDED, MITIGATED, SAFE, NOT_APPLICABLE = (
-    "violated",
-    "undecided",
-    "mitigated",
-    "safe",
-    "not_applicable",
-)
-# How many subjects a result names unless it is violated or all were asked for.
-SHOWN = 20
-
-
-class Cause(NamedTuple):
-    """One way in which a rule can come out. ``text`` may name {director}, {service}, {real}, {vip}, {port} and what
-    the rule fills in. ``severity`` differs from the rule's only where the catalogue says so."""
-
-    verdict: str
-    text: Text
-    suspicion: str = ""
-    severity: str = ""
-
-
-class Subject(NamedTuple):
-    """The smallest thing that a rule speaks about. ``other`` is a second director."""
-
-    director: Node
-    service: Service
-    real: RealServer | None = None
-    other: str = ""
+Related = tuple[Span, str]  # another place, and the role it plays
 
 
 class Edit(NamedTuple):
@@ -64,130 +39,115 @@ class Fix(NamedTuple):
     summary: Text
     edits: tuple[Edit, ...] = ()
     commands: tuple[Command, ...] = ()
-    safety: str = "safe"
+    safety: Safety = Safety.SAFE
     certain: bool = True
 
 
-class Group:
-    """All subjects of one cause."""
+class Finding:
+    """One cause, for one subject or for several that come out alike.
 
-    __slots__ = (
-        "cause",
-        "commands",
-        "count",
-        "edits",
-        "fix",
-        "keep_all",
-        "locations",
-        "names",
-        "needs",
-        "related",
-        "subjects",
-    )
+    ``cause``: of the rule's ``texts``, called with the names that its text uses. ``needs``: the evidence that would decide;
+    a function of the single subject where it differs. ``at``: the place, else the subject's own; ``related``: other
+    places with the role they play. ``fix`` and ``walk`` are made only if they are shown: ``walk`` gives the walk that
+    shows the finding, where it is not the one that the rule's ``shows`` would pick.
 
-    def __init__(self, cause: Cause, keep_all: bool) -> None:
-        self.cause = cause
-        self.keep_all = keep_all or cause.verdict == VIOLATED
-        self.count = 0
-        self.subjects: list[Subject] = []
-        self.locations: list[tuple[Span, str]] = []
-        self.needs: dict[Need, None] = {}
-        self.names: dict[str, Any] = {}
-        self.fix: Fix | None = None
-        self.edits: list[Edit] = []
-        self.commands: dict[tuple[str, str], Command] = {}
-        self.related: set[tuple[str, int]] = set()
+    :raises TypeError: the text uses a name that is not given, or one is given that it does not use.
+    """
+
+    __slots__ = ("at", "cause", "fix", "names", "needs", "related", "subject", "walk")
+
+    def __init__(
+        self,
+        cause: Cause | Told,
+        subject: Subject,
+        *,
+        needs: "Iterable[Need] | Callable[[Subject], Iterable[Need]]" = (),
+        at: Span | None = None,
+        related: Iterable[Related] = (),
+        fix: Fix | None = None,
+        walk: "Callable[[], Branch | None] | None" = None,
+    ) -> None:
+        if isinstance(cause, Told):
+            self.cause, self.names = cause.cause, cause.names
+        else:
+            self.cause, self.names = cause, NO_NAMES
+        self.subject = subject
+        self.needs = needs
+        self.at = at
+        self.related = related
+        self.fix = fix
+        self.walk = walk
+        if self.names.keys() != self.cause.wanted - subject.gives:
+            raise TypeError(_wrong_names(self))
+
+
+def _wrong_names(finding: Finding) -> str:
+    wanted, given = finding.cause.wanted - finding.subject.gives, finding.names.keys()
+    wrong = [f"{name} is missing" for name in sorted(wanted - given)]
+    wrong += [f"{name} is no name of its text" for name in sorted(given - wanted)]
+    return f"cause {finding.cause.name} of {finding.subject!r}: " + ", ".join(wrong)
+
+
+class Texts(Protocol):
+    """What a rule's ``texts.py`` holds beside its causes. ``NOTHING``: why it has no subject where it has none."""
+
+    TITLE: Text
+    SUMMARY: Text
+    NOTHING: Text
+
+
+Shows = Callable[["Analysis", Subject, "Branch"], bool]
+
+
+class Rule:
+    """A rule, as its folder's ``rule.py`` gives it.
+
+    ``check`` looks at a cluster and yields what it finds, for every subject; it changes nothing and counts nothing.
+    ``explains``: the walks' reasons that it speaks for. ``shows`` says whether a walk shows what the rule warns of; as
+    given, one that ends for a reason of ``explains``. ``from_client``: the walk that shows it begins at the client, so that ARP
+    decides who gets the packet; else at the director.
+    """
+
+    __slots__ = ("check", "explains", "from_client", "id", "severity", "shows", "texts")
+
+    def __init__(
+        self,
+        id: str,
+        severity: Severity,
+        texts: Texts,
+        check: "Callable[[Analysis], Iterator[Finding]]",
+        *,
+        explains: Iterable[Reason] = (),
+        shows: Shows | None = None,
+        from_client: bool = False,
+    ) -> None:
+        self.id = id
+        self.severity = severity
+        self.texts = texts
+        self.check = check
+        self.explains = frozenset(explains)
+        self.shows = shows or self._ends_for_its_reason
+        self.from_client = from_client
+        for name, cause in vars(texts).items():
+            if isinstance(cause, Cause):
+                cause.name = name
+
+    def _ends_for_its_reason(self, analysis: "Analysis", subject: Subject, branch: "Branch") -> bool:
+        return branch.walk.reason in self.explains
 
     @property
-    def wants(self) -> bool:
-        """Whether the next subject is kept with its details; if not, only ``count`` need be raised."""
-        return self.keep_all or self.count < SHOWN
+    def title(self) -> Text:
+        return self.texts.TITLE
 
-    def add(
-        self,
-        subject: Subject,
-        needs: Iterable[Need] = (),
-        at: Span | None = None,
-        related: Iterable[tuple[Span, str]] = (),
-        fix: Fix | None = None,
-        **names: Any,
-    ) -> None:
-        """One more subject. ``at``: its place, else the real server's or the service's; ``related``: other places
-        with the role they play."""
-        self.count += 1
-        if not (self.keep_all or self.count <= SHOWN):
-            return
-        if not self.subjects:
-            self.names = names
-            self.fix = fix
-        self.subjects.append(subject)
-        place = at or (subject.real.at if subject.real is not None else subject.service.at)
-        self.locations.append((place, "subject"))
-        for span, role in related:
-            key = (span.source.path, span.line)
-            if key not in self.related:
-                self.related.add(key)
-                self.locations.append((span, role))
-        for need in needs:
-            self.needs[need] = None
-        if fix is not None:
-            self.edits.extend(fix.edits)
-            for command in fix.commands:
-                self.commands.setdefault((command.node, command.text), command)
+    @property
+    def summary(self) -> Text:
+        return self.texts.SUMMARY
 
+    @property
+    def nothing(self) -> Text:
+        return self.texts.NOTHING
 
-class Outcomes:
-    """What one rule found, by cause."""
-
-    def __init__(self, causes: dict[str, Cause], keep_all: bool = False) -> None:
-        self._causes = causes
-        self._keep_all = keep_all
-        self.groups: dict[str, Group] = {}
-
-    def group(self, cause: str) -> Group:
-        """The group of a cause, by its name in the rule's table."""
-        found = self.groups.get(cause)
-        if found is None:
-            found = self.groups[cause] = Group(self._causes[cause], self._keep_all)
-        return found
-
-    def add(self, cause: str, subject: Subject, **details: Any) -> None:
-        """One more subject of a cause; ``details`` as for ``Group.add``."""
-        self.group(cause).add(subject, **details)
-
-
-Shows = Callable[["Branch", Subject, Cluster], bool]
-
-
-def ends_by(*reasons: str) -> Shows:
-    """Whether a walk ends for one of the reasons."""
-    return lambda branch, subject, cluster: branch.walk.reason in reasons
-
-
-class Rule(NamedTuple):
-    """A rule, as its folder's ``rule.py`` gives it. ``decide`` looks at a cluster and tells the outcomes; ``shows``
-    says whether a walk shows what the rule warns of, for the subjects that are violated."""
-
-    id: str
-    severity: str
-    title: Text
-    summary: Text
-    causes: dict[str, Cause]
-    decide: Callable[[Cluster, Outcomes], None]
-    nothing: Text  # why it has no subject where it has none
-    shows: Shows | None = None
-
-
-def served(cluster: Cluster, methods: Iterable[str]) -> Iterable[tuple[Node, Service]]:
-    """Each director with each of its services that has a real server with one of the forwarding methods."""
-    wanted = set(methods)
-    for director in cluster.directors:
-        for service in director.services:
-            if service.method in wanted or any(real.method in wanted for real in service.real_servers):
-                yield director, service
-
-
-def is_own(director: Node, real: RealServer) -> bool:
-    """Whether the real server is the director itself (localnode): one of its own addresses, a VIP it holds, 127/8."""
-    key = real.address.key
-    return real.address.is_loopback or key in director.own_addresses() or key in director.virtual_addresses()
+    @property
+    def causes(self) -> dict[str, Cause]:
+        """Its causes by name."""
+        return {cause.name: cause for cause in vars(self.texts).values() if isinstance(cause, Cause)}

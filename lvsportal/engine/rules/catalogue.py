@@ -19,16 +19,13 @@ def folders() -> dict[str, str]:
 @cache
 def rules() -> tuple[Rule, ...]:
     """All rules in the order of their numbers."""
-    found = []
-    for folder in folders().values():
-        module = import_module(f"lvsportal.engine.rules.{os.path.basename(folder)}.rule")
-        found.append(module.RULE)
-    return tuple(found)
+    names = (os.path.basename(folder) for folder in folders().values())
+    return tuple(import_module(f"lvsportal.engine.rules.{name}.rule").RULE for name in names)
 
 
 def rule(number: str) -> Rule | None:
     """The rule with a number, in any case; None where there is none."""
-    return next((found for found in rules() if found.id == number.upper()), None)
+    return next((rule for rule in rules() if rule.id == number.upper()), None)
 
 
 def article(number: str, language: str) -> str:

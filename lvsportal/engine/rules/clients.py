@@ -1,14 +1,12 @@
 """The clients that count: every node that is neither director nor real server nor router, and "outside"."""
 
-from functools import lru_cache
 from typing import NamedTuple
 
+from lvsportal.engine.analysis import Analysis
 from lvsportal.engine.model.address import Address, Prefix, from_number, parse_address, prefix_of
-from lvsportal.engine.model.cluster import Cluster
 from lvsportal.engine.model.node import Need, Node
 from lvsportal.engine.model.services import Service
-from lvsportal.engine.walk.routing import NoRoute, NotShown, next_hop
-from lvsportal.engine.walk.state import State
+from lvsportal.engine.walk.routing import NoRoute, NotShown
 
 # Stand for "outside": documentation networks (RFC 5737, RFC 3849); the first that no node has counts.
 _OUTSIDE = ("198.51.100.7", "203.0.113.7", "192.0.2.7", "2001:db8:ffff::7", "2001:db8:fffe::7")
@@ -29,17 +27,17 @@ class Places(NamedTuple):
     needs: tuple[Need, ...] = ()
 
 
-def places(cluster: Cluster, director: Node, service: Service) -> Places:
+def places(analysis: Analysis, director: Node, service: Service) -> Places:
     """Where the clients of a service can stand."""
     family = service.family
-    shown = [client for client in _nodes(cluster) if client.address.family == family]
-    certain = [client for client in shown if not _may_forward(cluster.owner(client.address))]
+    shown = [client for client in analysis.once(_nodes) if client.address.family == family]
+    certain = [client for client in shown if not _may_forward(analysis.cluster.owner(client.address))]
     possible = [client for client in shown if client not in certain]
-    outside = Client(outside_address(cluster, family))
-    needs = [Need(node.name, "ip-addr.json") for node in _hidden(cluster)]
+    outside = Client(analysis.once(outside_address, family))
+    needs = [Need(node.name, "ip-addr.json") for node in analysis.once(_hidden)]
     needs += [Need(client.node, "sysctl.txt") for client in possible]
-    hop = next_hop(director, outside.address, State(cluster))
-    if isinstance(hop, NotShown) and (shown or _hidden(cluster)):
+    hop = analysis.next_hop(director, outside.address)
+    if isinstance(hop, NotShown) and (shown or analysis.once(_hidden)):
         possible.append(outside)
         needs += hop.needs
     elif not isinstance(hop, NoRoute):
@@ -49,32 +47,33 @@ def places(cluster: Cluster, director: Node, service: Service) -> Places:
     return Places(tuple(certain), tuple(possible), tuple(needs))
 
 
-def clients(cluster: Cluster, director: Node, service: Service) -> list[Client]:
+def clients(analysis: Analysis, director: Node, service: Service) -> list[Client]:
     """All clients of a service, those that surely can come first."""
-    found = places(cluster, director, service)
+    found = places(analysis, director, service)
     return [*found.certain, *found.possible]
 
 
-@lru_cache(maxsize=4)
-def _servers(cluster: Cluster) -> frozenset[tuple[int, int]]:
+def _servers(analysis: Analysis) -> frozenset[tuple[int, int]]:
     return frozenset(
         real.address.key
-        for director in cluster.directors
+        for director in analysis.cluster.directors
         for service in director.services
         for real in service.real_servers
     )
 
 
-@lru_cache(maxsize=4)
-def _nodes(cluster: Cluster) -> tuple[Client, ...]:
+def _nodes(analysis: Analysis) -> tuple[Client, ...]:
     gateways = {
-        route.gateway.key for node in cluster.nodes for route in node.routes or () if route.gateway is not None
+        route.gateway.key
+        for node in analysis.cluster.nodes
+        for route in node.routes or ()
+        if route.gateway is not None
     }
     found: list[Client] = []
-    for node in cluster.nodes:
+    for node in analysis.cluster.nodes:
         keys = set(node.own_addresses())
         forwards = node.number("net.ipv4.ip_forward") == 1
-        if node.is_director or keys & _servers(cluster) or keys & gateways or forwards:
+        if node.is_director or keys & analysis.once(_servers) or keys & gateways or forwards:
             continue
         own = [
             shown.address
@@ -96,12 +95,11 @@ def _may_forward(node: Node | None) -> bool:
     return len({shown.interface for shown in node.addresses if shown.scope == "global"} - {"lo"}) > 1
 
 
-@lru_cache(maxsize=4)
-def _hidden(cluster: Cluster) -> tuple[Node, ...]:
+def _hidden(analysis: Analysis) -> tuple[Node, ...]:
     """Nodes that may be clients, as far as their addresses don't tell: they are not shown at all."""
     return tuple(
         node
-        for node in cluster.nodes
+        for node in analysis.cluster.nodes
         if not node.is_director and node.addresses is None and not node.own_addresses() and node.evidence
     )
 
@@ -110,10 +108,13 @@ def _one_a_family(addresses: list[Address]) -> list[Address]:
     return list({address.family: address for address in reversed(addresses)}.values())
 
 
-@lru_cache(maxsize=8)
-def outside_address(cluster: Cluster, family: int) -> Address:
+def outside_address(analysis: Analysis, family: int) -> Address:
     """An address in no known prefix: a client that comes from afar."""
-    known = [prefix_of(shown.address, shown.length) for node in cluster.nodes for shown in node.addresses or ()]
+    known = [
+        prefix_of(shown.address, shown.length)
+        for node in analysis.cluster.nodes
+        for shown in node.addresses or ()
+    ]
     candidates = [address for text in _OUTSIDE if (address := parse_address(text)) and address.family == family]
     return next(
         (address for address in candidates if not any(prefix.holds(address) for prefix in known)), candidates[0]

@@ -120,7 +120,8 @@ def _transmit(run: Run, node: Node, interface: str, real: RealServer, packet: Pa
         raise run.end(node, interface, "ttl_used_up", packet, LOOP, circled)
     sent = packet._replace(ttl=packet.ttl - 1)
     hop = _route(run, node, real.address, packet)
-    action = {DR: "dr", TUN: "tun", NAT: "nat"}.get(real.method, "fnat")
+    actions: dict[str, str] = {DR: "dr", TUN: "tun", NAT: "nat"}
+    action = actions.get(real.method, "fnat")
     if real.method == TUN:
         outer = hop.preferred or source_for(node, hop.interface, hop.gateway or real.address)
         sent = sent._replace(outer=(outer or real.address, real.address))

@@ -62,7 +62,7 @@ def _service(head: re.Match[str], at: Span) -> Service | None:
 
 def _real(server: re.Match[str], at: Span, service: Service) -> RealServer | None:
     place = _place(server[1])
-    method = _METHODS.get(server[2])
+    method: str | None = _METHODS.get(server[2])
     if place is None or method is None:
         return None
     if server[2] == "Local" and service.method:

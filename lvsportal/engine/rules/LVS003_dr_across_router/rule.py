@@ -4,42 +4,32 @@ The frame goes to the next hop of the route to the RIP (``ip_vs_xmit.c: ip_vs_dr
 route a router gets a packet for the VIP, and routes it back to the director.
 """
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
-from lvsportal.engine.later import Later
+from lvsportal.engine.analysis import Analysis, is_local
 from lvsportal.engine.model.address import Address, Prefix, prefix_of
-from lvsportal.engine.model.cluster import Cluster
 from lvsportal.engine.model.node import Need, Node
 from lvsportal.engine.model.services import DR, RealServer, Service
-from lvsportal.engine.rules.base import Outcomes, Rule, Subject, ends_by, served
-from lvsportal.engine.rules.LVS003_dr_across_router.texts import CAUSES, NOTHING, SUMMARY, TITLE
+from lvsportal.engine.model.terms import Reason, Severity
+from lvsportal.engine.rules.base import Finding, Rule
+from lvsportal.engine.rules.LVS003_dr_across_router import texts
+from lvsportal.engine.rules.subjects import OfRealServer, OfRealServers
 from lvsportal.engine.source.source import Span
 from lvsportal.engine.walk.links import connected_prefixes, written_gateway
 
-if TYPE_CHECKING:
-    from lvsportal.engine.walk import routing, state
-else:
-    routing = Later("lvsportal.engine.walk.routing")
-    state = Later("lvsportal.engine.walk.state")
 
-
-def decide(cluster: Cluster, out: Outcomes) -> None:
-    links: dict[str, _Links] = {}
-    for director, service in served(cluster, (DR,)):
-        known = links.get(director.name)
-        if known is None:
-            known = links[director.name] = _Links(cluster, director)
-        near = _vip_prefixes(director, service)
-        for real in service.real_servers:
-            if real.method == DR:
-                _one(known, director, service, real, near, out)
+def check(analysis: Analysis) -> Iterator[Finding]:
+    links = {director.name: _Links(analysis, director) for director in analysis.cluster.directors}
+    for director, service in analysis.served(DR):
+        yield from _of_service(links[director.name], service)
 
 
 class _Links:
     """The prefixes that a director surely stands in, to be asked ten thousand times."""
 
-    def __init__(self, cluster: Cluster, director: Node) -> None:
-        self.cluster = cluster
+    def __init__(self, analysis: Analysis, director: Node) -> None:
+        self.analysis = analysis
+        self.director = director
         self.own = director.local_addresses
         self.lengths: dict[tuple[int, int], dict[int, tuple[Prefix, Span]]] = {}
         for prefix, at in connected_prefixes(director):
@@ -56,46 +46,56 @@ class _Links:
         return None
 
 
-def _one(
-    known: _Links, director: Node, service: Service, real: RealServer, near: tuple[Prefix, ...], out: Outcomes
-) -> None:
-    if real.address.key in known.own or real.address.is_loopback:
-        out.add("localnode", Subject(director, service, real))
-        return
-    if known.has_routes:
-        hop = routing.next_hop(director, real.address, state.State(known.cluster))
-        if isinstance(hop, routing.NextHop):
-            related = ((hop.at, "route"),) if hop.at is not None else ()
-            subject = Subject(director, service, real)
-            if hop.gateway is not None:
-                out.add("gateway", subject, related=related, gateway=hop.gateway, interface=hop.interface)
-            else:
-                out.add("on_link", subject, related=related, interface=hop.interface)
-            return
-        if isinstance(hop, routing.NoRoute):
-            out.add("no_route", Subject(director, service, real))
-            return
-    gateway = written_gateway(director, real.address) if known.writes_routes else None
+def _of_service(links: _Links, service: Service) -> Iterator[Finding]:
+    director, near = links.director, _vip_prefixes(links.director, service)
+    far: list[RealServer] = []
+    unknown: list[RealServer] = []
+    for real in service.real_servers:
+        if real.method != DR:
+            continue
+        finding = _shown(links, OfRealServer(director, service, real))
+        if finding is not None:
+            yield finding
+        else:
+            (unknown if any(prefix.holds(real.address) for prefix in near) else far).append(real)
+    needs = (Need(director.name, "ip-route.json"),)
+    if far:
+        told = texts.far(prefix=", ".join(map(str, near[:3])))
+        yield Finding(told, OfRealServers(director, service, far), needs=needs)
+    if unknown:
+        yield Finding(texts.route_unknown, OfRealServers(director, service, unknown), needs=needs)
+
+
+def _shown(links: _Links, subject: OfRealServer) -> Finding | None:
+    """What routes and prefixes tell; None where they don't."""
+    real = subject.real
+    if is_local(links.own, real):
+        return Finding(texts.localnode, subject)
+    finding = _by_routes(links, subject) if links.has_routes else None
+    if finding is not None:
+        return finding
+    gateway = written_gateway(links.director, real.address) if links.writes_routes else None
     if gateway is not None:
-        out.add("gateway", Subject(director, service, real), related=((gateway[1], "route"),), gateway=gateway[0],
-                interface="-")  # fmt: skip
-        return
-    connected = known.prefix(real)
+        return Finding(texts.gateway(gateway=gateway[0]), subject, related=((gateway[1], "route"),))
+    connected = links.prefix(real)
     if connected is not None:
-        out.add(
-            "connected",
-            Subject(director, service, real),
-            related=((connected[1], "prefix"),),
-            prefix=connected[0],
-        )
-        return
-    far = not any(prefix.holds(real.address) for prefix in near)
-    group = out.group("far" if far else "route_unknown")
-    if group.wants:
-        needs = (Need(director.name, "ip-route.json"),)
-        group.add(Subject(director, service, real), needs=needs, prefix=", ".join(map(str, near[:3])))
-    else:
-        group.count += 1
+        prefix, at = connected
+        return Finding(texts.connected(prefix=prefix), subject, related=((at, "prefix"),))
+    return None
+
+
+def _by_routes(links: _Links, subject: OfRealServer) -> Finding | None:
+    from lvsportal.engine.walk.routing import NextHop, NoRoute
+
+    hop = links.analysis.next_hop(links.director, subject.real.address)
+    if isinstance(hop, NoRoute):
+        return Finding(texts.no_route, subject)
+    if not isinstance(hop, NextHop):
+        return None
+    related = ((hop.at, "route"),) if hop.at is not None else ()
+    if hop.gateway is not None:
+        return Finding(texts.gateway(gateway=hop.gateway), subject, related=related)
+    return Finding(texts.on_link(interface=hop.interface), subject, related=related)
 
 
 def _vip_prefixes(director: Node, service: Service) -> tuple[Prefix, ...]:
@@ -104,12 +104,12 @@ def _vip_prefixes(director: Node, service: Service) -> tuple[Prefix, ...]:
     if service.vip is not None:
         return (_around(service.vip),)
     instances = director.configuration.instances if director.configuration is not None else ()
-    found = dict.fromkeys(_around(virtual.address) for one in instances for virtual in one.addresses)
-    return tuple(found) or (Prefix(4, 0, 0), Prefix(6, 0, 0))
+    prefixes = dict.fromkeys(_around(virtual.address) for vrrp in instances for virtual in vrrp.addresses)
+    return tuple(prefixes) or (Prefix(4, 0, 0), Prefix(6, 0, 0))
 
 
 def _around(vip: Address) -> Prefix:
     return prefix_of(vip, 24 if vip.family == 4 else 64)
 
 
-RULE = Rule("LVS003", "error", TITLE, SUMMARY, CAUSES, decide, NOTHING, ends_by("gateway", "no_route"))
+RULE = Rule("LVS003", Severity.ERROR, texts, check, explains={Reason.GATEWAY, Reason.NO_ROUTE})

@@ -4,78 +4,90 @@ The director must see the reply on FORWARD and put VIP:port back (``ip_vs_core.c
 gets an answer from an address it never asked, and resets it. Decided by walks: each real server, each client place.
 """
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from lvsportal.engine.later import Later
-from lvsportal.engine.model.cluster import Cluster
+from lvsportal.engine.analysis import Analysis, is_local
 from lvsportal.engine.model.node import Need, Node, firewall_file
 from lvsportal.engine.model.services import NAT, RealServer, Service
-from lvsportal.engine.rules.base import Outcomes, Rule, Subject, served
-from lvsportal.engine.rules.LVS004_nat_reply_bypasses.texts import CAUSES, NOTHING, SUMMARY, TITLE
-from lvsportal.engine.source.source import Span
+from lvsportal.engine.model.terms import Outcome, Reason, Severity
+from lvsportal.engine.rules.base import Finding, Rule
+from lvsportal.engine.rules.LVS004_nat_reply_bypasses import texts
+from lvsportal.engine.rules.subjects import OfRealServer, OfRealServers, Subject
 
 if TYPE_CHECKING:
-    from lvsportal.engine.rules.LVS004_nat_reply_bypasses import replies
-else:
-    replies = Later("lvsportal.engine.rules.LVS004_nat_reply_bypasses.replies")
+    from lvsportal.engine.walk.trace import Branch
 
 
-def decide(cluster: Cluster, out: Outcomes) -> None:
-    for director, service in served(cluster, (NAT,)):
+def check(analysis: Analysis) -> Iterator[Finding]:
+    for director, service in analysis.served(NAT):
+        reals = [real for real in service.real_servers if real.method == NAT]
         own = director.local_addresses
-        stopped = _stopped(director, service)
-        for real in service.real_servers:
-            if real.method != NAT:
-                continue
-            if real.address.key in own or real.address.is_loopback:
-                out.add("localnode", Subject(director, service, real))
-                continue
-            owner = cluster.owner(real.address)
-            if stopped:
-                fix = replies.forwarding_fix(director, service)
-                subject = Subject(director, service, real)
-                out.add("no_forwarding", subject, related=_place(director, service), fix=fix)
-            elif owner is not None:
-                replies.look(replies.Case(cluster, director, service, real, owner), out)
-            elif director.firewall(service.family) is not None:
-                replies.hidden(director, service, real, out)
-            else:
-                _hidden(director, service, real, out)
+        local = [real for real in reals if is_local(own, real)]
+        if local:
+            yield Finding(texts.localnode, OfRealServers(director, service, local))
+        yield from _replies(analysis, director, service, [real for real in reals if not is_local(own, real)])
 
 
-def _stopped(director: Node, service: Service) -> bool:
-    return director.sysctls is not None and director.number(replies.forwarding_key(service)) == 0
+def _replies(
+    analysis: Analysis, director: Node, service: Service, reals: list[RealServer]
+) -> Iterator[Finding]:
+    """The replies that come over the wire."""
+    stopped = director.sysctls is not None and director.number(forwarding_key(service)) == 0
+    hidden: list[RealServer] = []
+    for real in reals:
+        if stopped or analysis.cluster.owner(real.address) is not None or director.firewall(service.family):
+            yield _walked(analysis, OfRealServer(director, service, real), stopped)
+        else:
+            hidden.append(real)
+    if hidden:
+        needs = [Need(director.name, firewall_file(service.family))]
+        needs += [Need(director.name, "sysctl.txt")] if director.sysctls is None else []
+
+        def needs_of(subject: Subject) -> list[Need]:
+            name = subject.real.address.text if isinstance(subject, OfRealServer) else ""
+            return [Need(name, "ip-route.json"), Need(name, "ip-rule.json"), *needs]
+
+        yield Finding(texts.not_shown, OfRealServers(director, service, hidden), needs=needs_of)
 
 
-def _place(director: Node, service: Service) -> tuple[tuple[Span, str], ...]:
-    found = (director.sysctls or {}).get(replies.forwarding_key(service))
-    return ((found.at, "sysctl"),) if found is not None else ()
+def _walked(analysis: Analysis, subject: OfRealServer, stopped: bool) -> Finding:
+    from lvsportal.engine.rules.LVS004_nat_reply_bypasses import replies
+
+    owner = analysis.cluster.owner(subject.real.address)
+    if stopped:
+        return replies.stopped(subject)
+    if owner is None:
+        return replies.hidden(subject)
+    return replies.Reply(analysis, subject, owner).finding()
 
 
-def _hidden(director: Node, service: Service, real: RealServer, out: Outcomes) -> None:
-    """Neither the real server nor the director's rules are shown: counted in one, since there may be thousands."""
-    group = out.group("not_shown")
-    if not group.wants:
-        group.count += 1
-        return
-    name = real.address.text
-    needs = [
-        Need(name, "ip-route.json"),
-        Need(name, "ip-rule.json"),
-        Need(director.name, firewall_file(service.family)),
-    ]
-    if director.sysctls is None:
-        needs.append(Need(director.name, "sysctl.txt"))
-    group.add(Subject(director, service, real), needs=needs)
+def forwarding_key(service: Service) -> str:
+    """The sysctl by which a director forwards a service's replies."""
+    return "net.ipv6.conf.all.forwarding" if service.family == 6 else "net.ipv4.ip_forward"
+
+
+def goes_past(branch: "Branch") -> bool:
+    """Whether a real server's answer never comes by the director that rewrote the request, or ends there for want of
+    forwarding."""
+    walk = branch.walk
+    if not walk.answered_by or walk.passed:
+        return False
+    filtered = (Reason.FILTER_FORWARD, Reason.FILTER_POSTROUTING)
+    return walk.outcome != Outcome.ANSWERED and walk.reason not in filtered
 
 
 RULE = Rule(
     "LVS004",
-    "error",
-    TITLE,
-    SUMMARY,
-    CAUSES,
-    decide,
-    NOTHING,
-    lambda branch, subject, cluster: replies.goes_past(branch),
+    Severity.ERROR,
+    texts,
+    check,
+    explains={
+        Reason.REPLY_BYPASSES,
+        Reason.REPLY_ASTRAY,
+        Reason.WRONG_SOURCE,
+        Reason.NO_FORWARDING,
+        Reason.NO_ROUTE_BACK,
+    },
+    shows=lambda analysis, subject, branch: goes_past(branch),
 )

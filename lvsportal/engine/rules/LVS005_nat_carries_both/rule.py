@@ -1,42 +1,32 @@
 """LVS005: NAT carries both directions through the director (the note's trap 5). Information, with figures."""
 
-from lvsportal.engine.model.cluster import Cluster
-from lvsportal.engine.model.node import Node, Traffic
-from lvsportal.engine.model.services import NAT, Service
-from lvsportal.engine.rules.base import Outcomes, Rule, Subject, served
-from lvsportal.engine.rules.LVS005_nat_carries_both.texts import CAUSES, NOTHING, SUMMARY, TITLE
+from collections.abc import Iterator
+
+from lvsportal.engine.analysis import Analysis
+from lvsportal.engine.model.node import Traffic
+from lvsportal.engine.model.services import NAT
+from lvsportal.engine.model.terms import Severity
+from lvsportal.engine.rules.base import Finding, Rule
+from lvsportal.engine.rules.causes import Told
+from lvsportal.engine.rules.LVS005_nat_carries_both import texts
+from lvsportal.engine.rules.subjects import OfService
 
 
-def decide(cluster: Cluster, out: Outcomes) -> None:
-    for director, service in served(cluster, (NAT,)):
-        subject = Subject(director, service)
+def check(analysis: Analysis) -> Iterator[Finding]:
+    for director, service in analysis.served(NAT):
         rewritten = next((real for real in service.real_servers if real.port not in (None, service.port)), None)
-        traffic = _traffic(director, service)
+        traffic = director.traffic.get(service.key) if director.traffic is not None else None
+        cause = texts.both_directions()
         if service.vip is not None and rewritten is not None:
-            group = out.group("port_rewritten")
-            if group.wants:
-                group.add(subject, port=service.port, written=rewritten.port)
-            else:
-                group.count += 1
+            cause = texts.port_rewritten(port=service.port, written=rewritten.port)
         elif traffic is not None and traffic.bytes_out:
-            share = round(100 * traffic.bytes_out / (traffic.bytes_in + traffic.bytes_out))
-            out.add(
-                "measured",
-                subject,
-                share=share,
-                bytes_in=_size(traffic.bytes_in),
-                bytes_out=_size(traffic.bytes_out),
-            )
-        else:
-            group = out.group("both_directions")
-            if group.wants:
-                group.add(subject)
-            else:
-                group.count += 1
+            cause = _measured(traffic)
+        yield Finding(cause, OfService(director, service))
 
 
-def _traffic(director: Node, service: Service) -> Traffic | None:
-    return director.traffic.get(service.key) if director.traffic is not None else None
+def _measured(traffic: Traffic) -> Told:
+    share = round(100 * traffic.bytes_out / (traffic.bytes_in + traffic.bytes_out))
+    return texts.measured(share=share, bytes_in=_size(traffic.bytes_in), bytes_out=_size(traffic.bytes_out))
 
 
 def _size(count: int) -> str:
@@ -49,4 +39,4 @@ def _size(count: int) -> str:
     return f"{value:.0f} {unit}" if unit == "B" else f"{value:.1f} {unit}"
 
 
-RULE = Rule("LVS005", "info", TITLE, SUMMARY, CAUSES, decide, NOTHING)
+RULE = Rule("LVS005", Severity.INFO, texts, check)

@@ -4,54 +4,56 @@ Two halves: who answers a request for the VIP (``arp_ignore``), and what a real 
 (``arp_announce``; ``net/ipv4/arp.c: arp_process, arp_solicit``). Both must hold, on the interface that faces the VIP.
 """
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from lvsportal.engine.later import Later
-from lvsportal.engine.model.cluster import Cluster
+from lvsportal.engine.analysis import Analysis, is_local
 from lvsportal.engine.model.node import Need, Node
 from lvsportal.engine.model.services import DR, TUN, RealServer, Service
-from lvsportal.engine.rules.base import Group, Outcomes, Rule, Subject, served
-from lvsportal.engine.rules.LVS006_arp_for_vip.texts import CAUSES, NOTHING, SUMMARY, TITLE
+from lvsportal.engine.model.terms import Severity
+from lvsportal.engine.rules.base import Finding, Rule
+from lvsportal.engine.rules.LVS006_arp_for_vip import texts
+from lvsportal.engine.rules.subjects import OfRealServer, OfRealServers, Subject
 
 if TYPE_CHECKING:
-    from lvsportal.engine.rules.LVS006_arp_for_vip import stations
     from lvsportal.engine.walk.trace import Branch
-else:
-    stations = Later("lvsportal.engine.rules.LVS006_arp_for_vip.stations")
 
 
-def decide(cluster: Cluster, out: Outcomes) -> None:
-    not_shown = out.group("not_shown")
-    for director, service in served(cluster, (DR, TUN)):
-        own = director.local_addresses
-        for real in service.real_servers:
-            if real.method not in (DR, TUN):
-                continue
-            owner = cluster.owner(real.address)
-            if real.address.key in own or real.address.is_loopback:
-                out.add("localnode", Subject(director, service, real))
-            elif owner is None:
-                _not_shown(director, service, real, not_shown)
-            else:
-                stations.look(cluster, director, service, real, owner, out)
+def check(analysis: Analysis) -> Iterator[Finding]:
+    for director, service in analysis.served(DR, TUN):
+        yield from _of_service(analysis, director, service)
 
 
-def _not_shown(director: Node, service: Service, real: RealServer, group: Group) -> None:
-    if group.wants:
-        name = real.address.text
-        group.add(
-            Subject(director, service, real), needs=(Need(name, "sysctl.txt"), Need(name, "ip-addr.json"))
-        )
-    else:
-        group.count += 1
+def _of_service(analysis: Analysis, director: Node, service: Service) -> Iterator[Finding]:
+    own = director.local_addresses
+    hidden: list[RealServer] = []
+    for real in service.real_servers:
+        if real.method not in (DR, TUN):
+            continue
+        owner = analysis.cluster.owner(real.address)
+        if is_local(own, real):
+            yield Finding(texts.localnode, OfRealServer(director, service, real))
+        elif owner is None:
+            hidden.append(real)
+        else:
+            from lvsportal.engine.rules.LVS006_arp_for_vip.arp_halves import halves
+
+            yield halves(analysis, OfRealServer(director, service, real), owner)
+    if hidden:
+        yield Finding(texts.not_shown, OfRealServers(director, service, hidden), needs=_needs)
 
 
-def _goes_past(branch: "Branch", subject: Subject, cluster: Cluster) -> bool:
+def _needs(subject: Subject) -> tuple[Need, ...]:
+    name = subject.real.address.text if isinstance(subject, OfRealServer) else ""
+    return Need(name, "sysctl.txt"), Need(name, "ip-addr.json")
+
+
+def _goes_past(analysis: Analysis, subject: Subject, branch: "Branch") -> bool:
     """The client's frame goes straight to the real server, because ARP said so."""
-    owner = cluster.owner(subject.real.address) if subject.real is not None else None
+    owner = analysis.cluster.owner(subject.real.address) if isinstance(subject, OfRealServer) else None
     return owner is not None and any(
         choice.kind == "arp" and choice.value == owner.name for choice in branch.choices
     )
 
 
-RULE = Rule("LVS006", "error", TITLE, SUMMARY, CAUSES, decide, NOTHING, _goes_past)
+RULE = Rule("LVS006", Severity.ERROR, texts, check, shows=_goes_past, from_client=True)

@@ -1,8 +1,8 @@
-"""The ways out of a circle between two directors: the note's marks by source MAC, complete for both, or ``backup_only``.
+"""The ways out of a forwarding loop between two directors: the note's marks by source MAC, complete for both, or ``backup_only``.
 LVS002 and LVS007 both offer them."""
 
+from lvsportal.engine.analysis import Analysis
 from lvsportal.engine.model.address import Address
-from lvsportal.engine.model.cluster import Cluster
 from lvsportal.engine.model.netfilter import Rule
 from lvsportal.engine.model.node import Node
 from lvsportal.engine.model.services import Service
@@ -14,7 +14,8 @@ from lvsportal.engine.rules.changes import (
     replace_services,
     set_sysctls,
 )
-from lvsportal.engine.rules.proof import traffic_of
+from lvsportal.engine.rules.rule_walks import traffic_of
+from lvsportal.engine.rules.subjects import OfTwoDirectors
 from lvsportal.engine.source.language import Text
 from lvsportal.engine.walk.netfilter import new_mark
 
@@ -30,11 +31,11 @@ _LETTERS = {"DR": "-g", "TUN": "-i", "NAT": "-m"}
 Traffic = tuple[Address, str, int]
 
 
-def way_out(cluster: Cluster, director: Node, other: Node, service: Service) -> Fix | None:
+def loop_fix(analysis: Analysis, subject: OfTwoDirectors) -> Fix | None:
     """Marks where the MACs of both are shown, else ``backup_only``; None where neither can be written down."""
-    pair = (director, other)
+    pair = (subject.director, subject.other)
     macs = {node.name: _mac(node) for node in pair}
-    traffic = traffic_of(cluster, director, service)
+    traffic = traffic_of(analysis, subject.director, subject.service)
     if all(macs.values()) and traffic is not None and traffic[0].family == 4:
         return _by_marks(pair, macs, traffic)
     return _by_backup_only(pair)

@@ -2,35 +2,38 @@
 
 from collections.abc import Iterable
 
+from lvsportal.engine.analysis import Analysis
 from lvsportal.engine.model.address import Address
-from lvsportal.engine.model.cluster import Cluster
 from lvsportal.engine.model.node import Node
 from lvsportal.engine.model.services import RealServer, Service
-from lvsportal.engine.rules.base import Rule, Subject
+from lvsportal.engine.rules.base import Rule
 from lvsportal.engine.rules.clients import Client, clients, outside_address
+from lvsportal.engine.rules.subjects import OfRealServer, OfService, Subject
 from lvsportal.engine.walk.netfilter import marked_networks, marked_traffic
-from lvsportal.engine.walk.simulate import Question, walk_all
+from lvsportal.engine.walk.simulate import Question
 from lvsportal.engine.walk.trace import Branch
 
 
-def traffic_of(cluster: Cluster, node: Node, service: Service) -> tuple[Address, str, int] | None:
+def traffic_of(analysis: Analysis, node: Node, service: Service) -> tuple[Address, str, int] | None:
     """VIP, protocol and port of a service's packets; for a fwmark service from the rules that mark them."""
     if service.vip is not None:
         return service.vip, service.protocol, service.port or 80
-    marked = marked_traffic(node, service.fwmark, service.family) or _in_marked_networks(cluster, node, service)
+    marked = marked_traffic(node, service.fwmark, service.family) or _in_marked_networks(
+        analysis, node, service
+    )
     if not marked:
         return None
     vip, protocol, port = marked[0]
     return vip, protocol or "TCP", port or 80
 
 
-def _in_marked_networks(cluster: Cluster, node: Node, service: Service) -> list[tuple[Address, str, int]]:
+def _in_marked_networks(analysis: Analysis, node: Node, service: Service) -> list[tuple[Address, str, int]]:
     """Where the rules mark a whole network: the addresses in it that stand on `lo` of a real server."""
     networks = marked_networks(node, service.fwmark, service.family)
     return [
         (shown.address, protocol, port)
         for real in service.real_servers
-        if (owner := cluster.owner(real.address)) is not None
+        if (owner := analysis.cluster.owner(real.address)) is not None
         for shown in owner.addresses or ()
         for network, protocol, port in networks
         if shown.interface == "lo" and network.holds(shown.address)
@@ -38,7 +41,7 @@ def _in_marked_networks(cluster: Cluster, node: Node, service: Service) -> list[
 
 
 def walks_of(
-    cluster: Cluster,
+    analysis: Analysis,
     director: Node,
     service: Service,
     real: RealServer | None,
@@ -48,31 +51,32 @@ def walks_of(
 ) -> list[Branch]:
     """What becomes of a connection of ``client`` that ``director``, holding the VIP, gives to ``real``. Empty where the
     service's traffic is not shown."""
-    traffic = traffic_of(cluster, director, service)
+    traffic = traffic_of(analysis, director, service)
     if traffic is None:
         return []
     vip, protocol, port = traffic
     question = Question(
         client.address, vip, port, protocol, director.name, real, client.node, at_director, served
     )
-    return walk_all(cluster, question)
+    return list(analysis.walks(question))
 
 
-def shown_by(cluster: Cluster, rule: Rule, subject: Subject) -> Branch | None:
+def shown_by(analysis: Analysis, rule: Rule, subject: Subject) -> Branch | None:
     """The shortest walk, with the fewest suppositions, that ends as the rule says; None where there is no such walk."""
-    if rule.shows is None:
+    if not isinstance(subject, OfService):
         return None
     director, service = subject.director, subject.service
-    listed = clients(cluster, director, service) or [Client(outside_address(cluster, service.family))]
-    for client in reversed(listed):
-        found = walks_of(
-            cluster, director, service, subject.real, client, served=False, at_director=rule.id != "LVS006"
+    real = subject.real if isinstance(subject, OfRealServer) else None
+    outside = Client(outside_address(analysis, service.family))
+    for client in reversed(clients(analysis, director, service) or [outside]):
+        branches = walks_of(
+            analysis, director, service, real, client, served=False, at_director=not rule.from_client
         )
-        best = shortest(branch for branch in found if rule.shows(branch, subject, cluster))
+        best = shortest(branch for branch in branches if rule.shows(analysis, subject, branch))
         if best is not None:
             return best
     return None
 
 
-def shortest(found: Iterable[Branch]) -> Branch | None:
-    return min(found, key=lambda branch: (len(branch.needs), len(branch.walk.hops)), default=None)
+def shortest(branches: Iterable[Branch]) -> Branch | None:
+    return min(branches, key=lambda branch: (len(branch.needs), len(branch.walk.hops)), default=None)
