@@ -165,6 +165,7 @@ class VrrpInstance(NamedTuple):
     mcast_dst_ip: Address | None = None
     peers: tuple[Peer, ...] = ()
     has_peer_block: bool = False
+    unicast_ttl: int | None = None
     unicast_fault_no_peer: bool | None = None
     check_unicast_src: bool | None = None
     skip_check_adv_addr: bool | None = None

@@ -197,9 +197,22 @@ def _mark_is(mark: int, value: str) -> bool | None:
     return answer
 
 
+# Protocol numbers of /etc/protocols, as rules write them.
+_NUMBERS = {
+    "0": "all",
+    "1": "icmp",
+    "4": "ipencap",
+    "6": "tcp",
+    "17": "udp",
+    "51": "ah",
+    "58": "ipv6-icmp",
+    "112": "vrrp",
+    "132": "sctp",
+}
+
+
 def _protocol(value: str, seen: Seen) -> bool:
-    numbers = {"6": "tcp", "17": "udp", "132": "sctp", "4": "ipencap", "0": "all"}
-    names = {numbers.get(part, part) for part in value.lower().split(",")}
+    names = {_NUMBERS.get(part, part) for part in value.lower().split(",")}
     return bool(names & {"all", seen.protocol.lower()})
 
 

@@ -67,6 +67,7 @@ _INSTANCE: Setters = {
     "mcast_src_ip": ("mcast_src_ip", _source),
     "mcast_dst_ip": ("mcast_dst_ip", _address),
     "unicast_fault_no_peer": ("unicast_fault_no_peer", switch),
+    "unicast_ttl": ("unicast_ttl", _number),
     "check_unicast_src": ("check_unicast_src", switch),
     "skip_check_adv_addr": ("skip_check_adv_addr", switch),
     "track_src_ip": ("track_src_ip", _yes),

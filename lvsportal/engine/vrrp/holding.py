@@ -1,0 +1,127 @@
+"""From instances in MASTER to the nodes that answer for each VIP: those, and nodes that have it by other means."""
+
+from collections.abc import Iterable
+
+from lvsportal.engine.model.address import Address
+from lvsportal.engine.model.cluster import Cluster
+from lvsportal.engine.model.node import Node
+from lvsportal.engine.vrrp.election import Key
+from lvsportal.engine.vrrp.events import Event, EventKind, interfaces_on
+from lvsportal.engine.vrrp.router import Daemon
+
+AddressKey = tuple[int, int]
+
+
+class Holding:
+    """The VIPs of a cluster, by address, and the instances that carry them. Made once."""
+
+    def __init__(self, cluster: Cluster, daemons: dict[str, Daemon]) -> None:
+        self._cluster = cluster
+        self._names = self._instance_names(daemons)
+        self._addresses: dict[AddressKey, Address] = {}
+        self._carriers: dict[AddressKey, dict[Key, str]] = {}  # instance → the VIP's interface there
+        self._reals: dict[AddressKey, set[AddressKey]] = {}
+        for daemon in daemons.values():
+            for router in daemon.routers:
+                for vip in router.all_vips:
+                    self._addresses.setdefault(vip.address.key, vip.address)
+                    self._carriers.setdefault(vip.address.key, {})[router.key] = vip.interface
+        for node in cluster.directors:
+            for service in node.services:
+                if service.vip is not None:
+                    self._addresses.setdefault(service.vip.key, service.vip)
+                    reals = self._reals.setdefault(service.vip.key, set())
+                    reals.update(real.address.key for real in service.real_servers)
+
+    @staticmethod
+    def _instance_names(daemons: dict[str, Daemon]) -> dict[str, frozenset[Key]]:
+        """By name: the instances called so, and those of other nodes with their VRID and a VIP in common."""
+        routers = [router for daemon in daemons.values() for router in daemon.routers]
+        by_name: dict[str, list[Key]] = {}
+        sharing: dict[tuple[int, int, AddressKey], list[Key]] = {}
+        for router in routers:
+            by_name.setdefault(router.name, []).append(router.key)
+            for vip in router.all_vips[:1]:
+                sharing.setdefault((router.vrid, router.family, vip.address.key), []).append(router.key)
+        found: dict[str, frozenset[Key]] = {}
+        for name, keys in by_name.items():
+            nodes = {node for node, _ in keys}
+            kin = [other for listed in sharing.values() if set(keys) & set(listed) for other in listed]
+            found[name] = frozenset([*keys, *(key for key in kin if key[0] not in nodes)])
+        return found
+
+    def masters(self, masters: frozenset[Key]) -> dict[str, tuple[str, ...] | None]:
+        """The nodes that are master of each instance, by the instance's name."""
+        return {name: self._in_order(keys & masters) for name, keys in self._names.items()}
+
+    def holders(self, holders: frozenset[Key], events: Iterable[Event]) -> dict[str, tuple[str, ...] | None]:
+        """The nodes that answer for each VIP; None where that is not shown."""
+        listed = tuple(events)
+        gone = {event.node for event in listed if event.kind is EventKind.NODE}
+        dead = {
+            (event.node, name)
+            for event in listed
+            if event.kind is EventKind.INTERFACE
+            for name in interfaces_on(self._cluster.by_name.get(event.node), event.name)
+        }
+        return {
+            self._addresses[key].text: self._holders_of(key, holders, gone, dead) for key in self._addresses
+        }
+
+    def _holders_of(
+        self, vip: AddressKey, holders: frozenset[Key], gone: set[str], dead: set[tuple[str, str]]
+    ) -> tuple[str, ...] | None:
+        carriers = self._carriers.get(vip, {})
+        found = {
+            key
+            for key, interface in carriers.items()
+            if key in holders and (key[0], interface) not in dead and _is_up(self._node(key), interface)
+        }
+        by_hand = [
+            node.name
+            for node in self._cluster.nodes
+            if node.name not in gone
+            and all(key[0] != node.name for key in carriers)
+            and self._has_it(node, vip, dead)
+        ]
+        if not carriers and not by_hand and self._is_hidden(vip):
+            return None
+        names = {*(node for node, _ in found), *by_hand}
+        return tuple(node.name for node in self._cluster.nodes if node.name in names)
+
+    def _node(self, key: Key) -> Node:
+        return self._cluster.by_name[key[0]]
+
+    def _has_it(self, node: Node, vip: AddressKey, dead: set[tuple[str, str]]) -> bool:
+        """Whether a node without VRRP for the VIP shows it where neighbours ask; a real server's answers are not its
+        to give."""
+        if self._is_real_server(node, vip):
+            return False
+        return any(
+            node.is_wired(place.interface) and (node.name, place.interface) not in dead
+            for place in node.standing(self._addresses[vip]) or ()
+        )
+
+    def _is_real_server(self, node: Node, vip: AddressKey) -> bool:
+        reals = self._reals.get(vip)
+        return (
+            bool(reals) and not node.is_director and any(key in (reals or ()) for key in node.own_addresses())
+        )
+
+    def _is_hidden(self, vip: AddressKey) -> bool:
+        """Whether a director that serves the VIP does not show its addresses."""
+        address = self._addresses[vip]
+        return any(
+            node.addresses is None
+            and any(service.vip is not None and service.vip.key == address.key for service in node.services)
+            for node in self._cluster.directors
+        )
+
+    def _in_order(self, keys: frozenset[Key]) -> tuple[str, ...]:
+        names = {node for node, _ in keys}
+        return tuple(node.name for node in self._cluster.nodes if node.name in names)
+
+
+def _is_up(node: Node, interface: str) -> bool:
+    link = (node.links or {}).get(interface)
+    return link is None or not link.is_down

@@ -1,0 +1,301 @@
+"""The states of a cluster: who is master of each instance and holds each VIP, today and after what can fail."""
+
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import NamedTuple
+
+from lvsportal.engine.model.cluster import Cluster
+from lvsportal.engine.model.node import Need
+from lvsportal.engine.vrrp.classes import Daemons, InstanceClass, daemons_of
+from lvsportal.engine.vrrp.election import Change, Election, Key, Machine
+from lvsportal.engine.vrrp.events import Event, EventKind, happen, interfaces_on, undo
+from lvsportal.engine.vrrp.hearing import Hearing
+from lvsportal.engine.vrrp.holding import Holding
+from lvsportal.engine.vrrp.router import Router
+from lvsportal.engine.vrrp.tracking import FaultKind, failing_today
+
+_EARLIER = 3_600_000_000  # µs: a node that has been up for long when the others start
+
+
+class Outcome(NamedTuple):
+    """What one class of instances has come to. ``settled`` False: it flaps. ``shown``: told by addresses that the
+    evidence shows, where the election says something else."""
+
+    masters: frozenset[Key]
+    holders: frozenset[Key]
+    settled: bool
+    history: tuple[Change, ...]
+    election: Election
+    shown: bool = False
+
+
+class ClusterState(NamedTuple):
+    """``masters``: by the instances' names, ``holders``: by VIP as text, each the names of nodes; None: not shown.
+
+    ``events``: what has failed; ``back``: and has come back. ``changes``: the transitions since the event, µs.
+    ``flapping``: instances that never come to rest. ``needs``: what it rests on and is not shown."""
+
+    id: str
+    events: tuple[Event, ...]
+    back: bool
+    masters: dict[str, tuple[str, ...] | None]
+    holders: dict[str, tuple[str, ...] | None]
+    changes: tuple[Change, ...] = ()
+    flapping: frozenset[Key] = frozenset()
+    needs: tuple[Need, ...] = ()
+    shown: bool = False
+    master_keys: frozenset[Key] = frozenset()
+
+
+class _ClassRun:
+    """The outcomes of one class, each run once."""
+
+    def __init__(self, members: InstanceClass, daemons: Daemons, cluster: Cluster) -> None:
+        self.members = members
+        self._failing = {name: set(failing_today(daemons.daemons[name])) for name in members.nodes}
+        self._nodes = cluster.by_name
+        self._after: dict[tuple[tuple[Event, ...], bool], Outcome] = {}
+
+    def _election(self, prefers: str = "") -> Election:
+        machines = [
+            Machine(number, member.router, member.watched, member.group)
+            for number, member in enumerate(self.members.members)
+        ]
+        election = Election(machines, self.members.hearings, prefers)
+        election.failed = {name: set(failures) for name, failures in self._failing.items()}
+        return election
+
+    def _from_start(self, first: str = "") -> Outcome:
+        """All start together; or one long before the others."""
+        election = self._election(first)
+        running = dict.fromkeys(member.router.node.name for member in self.members.members if member.runs)
+        if first and first in running:
+            election.start([first])
+            election.run()
+        election.start([name for name in running if name != first])
+        return _outcome(election)
+
+    @cached_property
+    def elected(self) -> Outcome:
+        """As the configurations have it, all nodes started together."""
+        return self._from_start()
+
+    @cached_property
+    def today(self) -> Outcome:
+        """The elected outcome, unless addresses that are shown say who holds the VIPs."""
+        shown = frozenset(
+            member.router.key
+            for member in self.members.members
+            if member.runs and _shows(member.router) and not _lost_address(member.watched.faults)
+        )
+        if not shown or shown == self.elected.holders:
+            return self.elected
+        nodes = list(dict.fromkeys(node for node, _ in shown))
+        base = self._from_start(nodes[0]) if len(nodes) == 1 else self.elected
+        if base.holders == shown:
+            return base
+        return base._replace(masters=shown, holders=shown, shown=True)
+
+    @cached_property
+    def others(self) -> dict[str, Outcome]:
+        """By the node that started first: what else today may be, where only history decides."""
+        found: dict[str, Outcome] = {}
+        if self.today.shown or not self._history_decides():
+            return found
+        known = {self.today.masters}
+        for name in self.members.nodes:
+            outcome = self._from_start(name)
+            if outcome.masters not in known and outcome.settled:
+                known.add(outcome.masters)
+                found[name] = outcome
+        return found
+
+    def _history_decides(self) -> bool:
+        routers = [member.router for member in self.members.members if member.runs]
+        priorities = {machine.key: machine.priority for machine in self.elected.election.machines}
+        ranks = [(router.vrid, router.family, priorities[router.key]) for router in routers]
+        return (
+            any(router.nopreempt for router in routers)
+            or len(set(ranks)) < len(ranks)
+            or any(member.group is not None for member in self.members.members)
+        )
+
+    def after(self, events: tuple[Event, ...], back: bool = False) -> Outcome:
+        """The outcome after the events, and after they are undone. Events of other nodes change nothing."""
+        mine = tuple(event for event in events if self._touches(event))
+        if not mine:
+            return self.today._replace(history=())
+        key = (mine, back)
+        if key not in self._after:
+            self._after[key] = self._run(mine, back)
+        return self._after[key]
+
+    def _touches(self, event: Event) -> bool:
+        return event.node in self.members.nodes
+
+    def _run(self, events: tuple[Event, ...], back: bool) -> Outcome:
+        election = (self.after(events).election if back else self.today.election).copy()
+        for event in events:
+            (undo if back else happen)(event, election, self._nodes)
+        return _outcome(election)
+
+
+def _outcome(election: Election) -> Outcome:
+    begin = election.now
+    settled = election.run()
+    history = tuple(change._replace(time=change.time - begin) for change in election.history)
+    return Outcome(election.masters(), election.holders(), settled, history, election)
+
+
+def _shows(router: Router) -> bool:
+    """Whether the node shows a VIP of the instance where neighbours can ask for it."""
+    node = router.node
+    return any(
+        node.is_wired(place.interface) for vip in router.all_vips for place in node.standing(vip.address) or ()
+    )
+
+
+def _lost_address(faults: Iterable[object]) -> bool:
+    return any(getattr(fault, "kind", None) is FaultKind.NO_ADDRESS for fault in faults)
+
+
+class Simulation:
+    """The VRRP of a cluster. Made once for a review; each class of instances is run once for each set of failures."""
+
+    def __init__(self, cluster: Cluster) -> None:
+        self.cluster = cluster
+        self.known = daemons_of(cluster)
+        self._runs = [_ClassRun(one, self.known, cluster) for one in self.known.classes]
+        self._holding = Holding(cluster, self.known.daemons)
+
+    # -- what rules ask -----------------------------------------------------------------------------------------
+
+    @property
+    def hearings(self) -> Iterator[Hearing]:
+        """Every pair of instances that could hear each other, one direction each."""
+        for one in self.known.classes:
+            yield from one.hearings.values()
+
+    def outcomes(
+        self, events: tuple[Event, ...] = (), back: bool = False
+    ) -> Iterator[tuple[InstanceClass, Outcome]]:
+        """Each class with what it comes to."""
+        for run in self._runs:
+            yield run.members, run.after(events, back) if events else run.today
+
+    def elected(self) -> Iterator[tuple[InstanceClass, Outcome]]:
+        """Each class with what the configurations alone say, without looking at who shows the VIPs."""
+        for run in self._runs:
+            yield run.members, run.elected
+
+    # -- states -------------------------------------------------------------------------------------------------
+
+    def today(self) -> tuple[ClusterState, ...]:
+        """The elected or shown state first, then one for each other possible master of one class of instances."""
+        first = self._state("today", [run.today for run in self._runs])
+        found = [first]
+        for names, runs in self._alike().items():
+            for name in names:
+                outcomes = [run.others.get(name, run.today) if run in runs else run.today for run in self._runs]
+                if any(name in run.others for run in runs):
+                    found.append(self._state(f"today/{name}", outcomes))
+        return tuple(_distinct(found))
+
+    def _alike(self) -> dict[tuple[str, ...], list[_ClassRun]]:
+        """Classes on the same nodes and interfaces: what one of them may be today, the others are with it."""
+        found: dict[tuple[object, ...], list[_ClassRun]] = {}
+        for run in self._runs:
+            places = sorted({(one.router.node.name, one.router.interface) for one in run.members.members})
+            found.setdefault(tuple(places), []).append(run)
+        return {runs[0].members.nodes: runs for runs in found.values() if any(run.others for run in runs)}
+
+    def after(self, events: tuple[Event, ...], back: bool = False) -> ClusterState:
+        """The state after the events happened together (and, ``back``, after they are undone)."""
+        if not events:
+            return self.today()[0]
+        name = "+".join(event.id for event in events) + ("/back" if back else "")
+        outcomes = [run.after(events, back) for run in self._runs]
+        return self._state(name, outcomes, events, back)
+
+    def _state(
+        self, name: str, outcomes: list[Outcome], events: tuple[Event, ...] = (), back: bool = False
+    ) -> ClusterState:
+        masters = frozenset(key for outcome in outcomes for key in outcome.masters)
+        holders = frozenset(key for outcome in outcomes for key in outcome.holders)
+        gone = () if back else events
+        return ClusterState(
+            name,
+            events,
+            back,
+            self._holding.masters(masters),
+            self._holding.holders(holders, gone),
+            tuple(sorted((change for one in outcomes for change in one.history), key=lambda one: one.time)),
+            frozenset(change.key for one in outcomes if not one.settled for change in one.history[-4:]),
+            self._needs(),
+            any(outcome.shown for outcome in outcomes),
+            masters,
+        )
+
+    def _needs(self) -> tuple[Need, ...]:
+        """What would make it certain who hears whom."""
+        return tuple(
+            dict.fromkeys(
+                need
+                for heard in self.hearings
+                if heard.as_backup is None or heard.as_master is None
+                for need in heard.needs
+            )
+        )
+
+    @cached_property
+    def events(self) -> tuple[Event, ...]:
+        """The single events that nodes with VRRP instances can meet."""
+        return tuple(event for one in self.known.daemons.values() for event in self._events_of(one.node.name))
+
+    def _events_of(self, name: str) -> Iterator[Event]:
+        daemon = self.known.daemons[name]
+        yield Event(EventKind.NODE, name)
+        yield Event(EventKind.DAEMON, name)
+        yield Event(EventKind.HANG, name)
+        watches = [
+            watch
+            for one in self.known.classes
+            for member in one.members
+            if member.router.node.name == name
+            for watch in member.watched.watches
+        ]
+        interfaces = [router.interface for router in daemon.routers]
+        interfaces += [vip.interface for router in daemon.routers for vip in router.all_vips]
+        interfaces += [watch.name for watch in watches if watch.kind == "interface"]
+        for interface in dict.fromkeys(filter(None, interfaces)):
+            yield Event(EventKind.INTERFACE, name, interface)
+        for watched in dict.fromkeys(watch.name for watch in watches if watch.kind != "interface"):
+            yield Event(EventKind.SCRIPT, name, watched)
+
+    @cached_property
+    def double_events(self) -> tuple[tuple[Event, ...], ...]:
+        """One check that fails on every node that has it: what it asks for is gone for all."""
+        by_name: dict[str, list[Event]] = {}
+        for event in self.events:
+            if event.kind is EventKind.SCRIPT:
+                by_name.setdefault(event.name, []).append(event)
+        return tuple(tuple(events) for events in by_name.values() if len(events) > 1)
+
+    def states(self) -> tuple[ClusterState, ...]:
+        """Today, each single event, each undone again, and checks that fail everywhere."""
+        found = list(self.today())
+        for events in [*((event,) for event in self.events), *self.double_events]:
+            found.append(self.after(events))
+            found.append(self.after(events, back=True))
+        return tuple(found)
+
+
+def _distinct(states: list[ClusterState]) -> Iterator[ClusterState]:
+    seen: set[frozenset[Key]] = set()
+    for state in states:
+        if state.master_keys not in seen:
+            seen.add(state.master_keys)
+            yield state
+
+
+__all__ = ["ClusterState", "Outcome", "Simulation", "interfaces_on"]
