@@ -12,6 +12,7 @@ from lvsportal.engine.model.node import Node
 from lvsportal.engine.model.services import RealServer, Service
 
 if TYPE_CHECKING:
+    from lvsportal.engine.vrrp.simulation import Simulation
     from lvsportal.engine.walk.routing import Local, NextHop, NoRoute, NotShown
     from lvsportal.engine.walk.simulate import Question
     from lvsportal.engine.walk.state import State
@@ -84,6 +85,13 @@ class Analysis:
 
         return marked_traffic(node, mark, family)
 
+    # -- VRRP --------------------------------------------------------------------------------------------------
+
+    @property
+    def vrrp(self) -> "Simulation":
+        """Who is master and who holds each VIP, today and after each thing that can fail."""
+        return self.once(_vrrp)
+
     # -- walks -------------------------------------------------------------------------------------------------
 
     def walks(self, question: "Question") -> "Sequence[Branch]":
@@ -97,6 +105,12 @@ def _state(analysis: Analysis, master: Node | None) -> "State":
     from lvsportal.engine.walk.state import State
 
     return State(analysis.cluster, master)
+
+
+def _vrrp(analysis: Analysis) -> "Simulation":
+    from lvsportal.engine.vrrp.simulation import Simulation
+
+    return Simulation(analysis.cluster)
 
 
 def is_local(own: Container[tuple[int, int]], real: RealServer) -> bool:
