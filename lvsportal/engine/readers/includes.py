@@ -26,7 +26,9 @@ class Includes:
         for start in range(len(parts)):
             here = folder
             while True:
-                found = self._matching(here, parts[start:])
+                found = [
+                    file for file in self._matching(here, parts[start:]) if file.path != including
+                ]  # a file of the same name elsewhere on the machine, which was not given
                 if found or not here:
                     break
                 here = here.rpartition("/")[0]

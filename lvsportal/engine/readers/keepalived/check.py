@@ -244,7 +244,7 @@ def _argument_problem(keyword: Keyword, words: Words) -> Problem | None:
         return _seconds_problem(keyword, word.text, word.column)
     if kind == "word":
         return _word_problem(keyword, word.text, word.column)
-    if kind == "address" and parse_address(word.text) is None and "$" not in word.text:
+    if kind == "address" and parse_address(word.text.partition("/")[0]) is None and "$" not in word.text:
         text = Text(f"“{word.text[:60]}” is not an IP address.", f"“{word.text[:60]}” 不是 IP 地址。")
         return Problem("error", text, word.column, "bad_address")
     if kind == "boolean" and word.text.lower() not in _BOOLEANS:
@@ -299,6 +299,8 @@ def _seconds_problem(keyword: Keyword, text: str, column: int) -> Problem | None
 def _word_problem(keyword: Keyword, text: str, column: int) -> Problem | None:
     if text in keyword.values:
         return None
+    if keyword.name == "protocol" and text.upper() in keyword.values:
+        return Problem("info", _CASE.fill(word=text[:40], upper=text.upper()), column, "case")
     if text in _FORKS:
         message = Text(
             f"“{text}” is known to {_FORKS[text]} only; keepalived itself ignores it.",
@@ -316,6 +318,10 @@ def _word_problem(keyword: Keyword, text: str, column: int) -> Problem | None:
     return Problem("error", message, column, "unknown_value")
 
 
+_CASE = Text(
+    "“{word}” in lower case is taken by keepalived 2.2; older releases ignore it. Write “{upper}”.",
+    "keepalived 2.2 接受小写的 “{word}”，更早的版本会忽略它。请写 “{upper}”。",
+)
 _SILENT = {
     "lb_kind": Text("the forwarding method silently becomes NAT", "转发方式会悄悄变成 NAT"),
     "lvs_method": Text("the forwarding method silently becomes NAT", "转发方式会悄悄变成 NAT"),

@@ -3,12 +3,11 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from lvsportal.engine.model.address import parse_address
 from lvsportal.engine.model.health import CheckKind, HealthCheck, Quorum
+from lvsportal.engine.readers.keepalived.free_lines import host_address, port
 from lvsportal.engine.readers.keepalived.service_settings import integer
 from lvsportal.engine.readers.keepalived.tree import Statement
 from lvsportal.engine.readers.keepalived.values import number, seconds, switch
-from lvsportal.engine.readers.ports import port_number
 
 KINDS = {
     "TCP_CHECK": CheckKind.TCP,
@@ -45,9 +44,9 @@ _FIELDS: dict[str, tuple[str, Callable[[Statement], Any]]] = {
     **_TIMES,
     "nb_get_retry": ("retries", _number),
     "misc_timeout": ("timeout", _seconds),
-    "connect_ip": ("address", lambda line: parse_address(line.argument())),
-    "connect_port": ("port", lambda line: port_number(line.argument())),
-    "bindto": ("source_address", lambda line: parse_address(line.argument())),
+    "connect_ip": ("address", lambda line: host_address(line.argument())),
+    "connect_port": ("port", lambda line: port(line.argument())),
+    "bindto": ("source_address", lambda line: host_address(line.argument())),
     "bind_if": ("interface", lambda line: line.argument()),
     "fwmark": ("fwmark", lambda line: number(line.argument()) or 0),
     "misc_path": ("target", lambda line: line.argument()),

@@ -1,14 +1,22 @@
 """From the tree to what it means: virtual services, VRRP instances, and what keepalived changes silently
 (``check/check_parser.c``, ``check/check_data.c``, ``vrrp/vrrp_parser.c``)."""
 
-from lvsportal.engine.model.address import parse_address, parse_prefix
+from itertools import pairwise
+
+from lvsportal.engine.model.address import parse_prefix
 from lvsportal.engine.model.services import DR, NAT, TUN, Configuration, RealServer, Service
 from lvsportal.engine.model.vrrp import StaticRoute, SyncDaemon, VirtualAddress, Vrrp
-from lvsportal.engine.readers.keepalived import health, silent, tracking, vrrp
-from lvsportal.engine.readers.keepalived.free_lines import Head, group_heads, route, virtual_address
+from lvsportal.engine.readers.keepalived import health, rows, silent, tracking, vrrp
+from lvsportal.engine.readers.keepalived.free_lines import (
+    Head,
+    group_heads,
+    host_address,
+    route,
+    virtual_address,
+)
+from lvsportal.engine.readers.keepalived.free_lines import port as port_of
 from lvsportal.engine.readers.keepalived.service_settings import METHODS, Settings, integer
 from lvsportal.engine.readers.keepalived.tree import Statement
-from lvsportal.engine.readers.ports import port_number
 from lvsportal.engine.source.source import Diagnostic
 
 # ip_vs itself holds fewer in practice; what comes behind is not read.
@@ -33,12 +41,15 @@ class Meaning:
         """The configuration that the statements make."""
         for statement in root:
             if statement.keyword == "virtual_server_group" and statement.block is not None:
-                self.groups[statement.argument()] = group_heads(statement)
-                self._group_lines(statement)
+                heads = group_heads(statement, self.tell)
+                self.groups.setdefault(statement.argument(), []).extend(heads)
+                if not heads:
+                    self.tell_at(silent.EMPTY_GROUP, statement, True)
         for statement in root:
             handler = _HANDLERS.get(statement.keyword)
             if handler is not None and statement.block is not None:
                 handler(self, statement)
+        self._judge_rows(root)
         return Configuration(
             path,
             self.router_id,
@@ -48,6 +59,29 @@ class Meaning:
             tuple(self.routes),
             self.sync_daemon,
             unread=self.unread,
+        )
+
+    def _judge_rows(self, root: list[Statement]) -> None:
+        """The words of address, route and rule blocks, at the top and in instances."""
+        for statement in root:
+            for block in (
+                (statement, *(statement.block or ())) if statement.keyword == "vrrp_instance" else (statement,)
+            ):
+                if block.block and block.keyword in _ADDRESS_BLOCKS:
+                    rows.addresses(block.block, self.tell)
+                elif block.block and block.keyword in ("static_routes", "virtual_routes"):
+                    rows.routes(block.block, self.tell, block is not statement)
+                elif block.block and block.keyword in ("static_rules", "virtual_rules"):
+                    rows.rules(block.block, self.tell)
+
+    def tell_at(self, found: silent.Told, statement: Statement, at_end: bool) -> None:
+        """Note what is wrong at the statement, or at the line that closes it."""
+        if not at_end:
+            self.tell(found, statement)
+            return
+        span = statement.span()
+        self.diagnostics.append(
+            Diagnostic(found.severity, found.message, span.source.path, statement.end, 1, found.code)
         )
 
     def _vrrp(self, root: list[Statement]) -> Vrrp:
@@ -79,15 +113,6 @@ class Meaning:
                 Diagnostic(found.severity, found.message, span.source.path, span.line, span.column, found.code)
             )
 
-    def _group_lines(self, statement: Statement) -> None:
-        """Lines of a group that are no address, and a group of which nothing is left."""
-        lines = statement.block or []
-        for line in lines:
-            if line.keyword != "fwmark" and parse_prefix(line.keyword.partition("-")[0]) is None:
-                self.tell(silent.bad_address(line.keyword), line)
-        if not lines:
-            self.tell(silent.EMPTY_GROUP, statement)
-
     # -- global and static -------------------------------------------------------------------------------------
 
     def global_defs(self, statement: Statement) -> None:
@@ -95,7 +120,19 @@ class Meaning:
             if line.keyword == "router_id":
                 self.router_id = line.argument()
             elif line.keyword in ("lvs_sync_daemon", "lvs_sync_daemon_interface"):
-                self.sync_daemon = SyncDaemon(line.argument(1), line.argument(2), line.span())
+                self.sync_daemon = self._sync_daemon(line)
+
+    def _sync_daemon(self, line: Statement) -> SyncDaemon:
+        """``lvs_sync_daemon IF [[inst] INSTANCE] [id N] [maxlen N] [port N] [ttl N] [group A]``: the instance may stand
+        behind ``inst`` or right behind the interface."""
+        words = [word.text for word in line.words[2:]]
+        options = dict(pairwise(words))
+        instance = options.get("inst", words[0] if words and words[0] not in _SYNC_NUMBERS else "")
+        for option, (low, high) in _SYNC_NUMBERS.items():
+            value = options.get(option)
+            if value is not None and high and not low <= integer(value, -1) <= high:
+                self.tell(silent.unknown_option(f"{option} {value}"), line)
+        return SyncDaemon(line.argument(1), instance, line.span())
 
     def static_ipaddress(self, statement: Statement) -> None:
         for line in statement.block or ():
@@ -183,7 +220,7 @@ class Meaning:
                 return []
             return [(None, mark, 0, 4, "")]
         found = parse_prefix(first)
-        port = port_number(statement.argument(2))
+        port = port_of(statement.argument(2))
         if found is None or port is None:
             self.unread += 1
             self.tell(silent.bad_service(first, statement.argument(2)), statement, 1)
@@ -201,8 +238,8 @@ class Meaning:
             if line.block is None:
                 continue
             words = line.words
-            address = parse_address(words[1].text) if len(words) > 1 else None
-            port = port_number(words[2].text) if len(words) > 2 else 0
+            address = host_address(words[1].text) if len(words) > 1 else None
+            port = port_of(words[2].text) if len(words) > 2 else 0
             if address is None or port is None:
                 self.unread += 1
                 self.tell(silent.bad_real_server(line.argument(1), line.argument(2)), line, 1)
@@ -241,13 +278,16 @@ class Meaning:
         return tuple(found)
 
     def _sorry(self, line: Statement, method: str) -> RealServer | None:
-        address = parse_address(line.argument(1))
-        port = port_number(line.argument(2))
+        address = host_address(line.argument(1))
+        port = port_of(line.argument(2))
         if address is None or port is None:
             return None
         return RealServer(address, port or None, 1, method, line.span(1), line.span(2))
 
 
+# Options of lvs_sync_daemon with their bounds (0, 0: no number).
+_SYNC_NUMBERS = {"id": (0, 255), "maxlen": (1, 65507), "port": (1, 65535), "ttl": (1, 255), "group": (0, 0)}
+_ADDRESS_BLOCKS = ("static_ipaddress", "virtual_ipaddress", "virtual_ipaddress_excluded")
 _HANDLERS = {
     "global_defs": Meaning.global_defs,
     "static_ipaddress": Meaning.static_ipaddress,

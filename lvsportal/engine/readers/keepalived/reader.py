@@ -3,6 +3,7 @@
 from lvsportal.engine.model.services import Configuration
 from lvsportal.engine.readers.keepalived.meaning import Meaning
 from lvsportal.engine.readers.keepalived.preprocess import Loader, Preprocessor
+from lvsportal.engine.readers.keepalived.references import CHECKS, References
 from lvsportal.engine.source.language import Text
 from lvsportal.engine.source.limits import Limits
 from lvsportal.engine.source.source import Diagnostic, Source
@@ -15,6 +16,7 @@ def read(source: Source, load: Loader, limits: Limits) -> tuple[Configuration, l
     builder.finish(source)
     meaning = Meaning()
     configuration = meaning.read(source.path, builder.root)
+    References(builder.root, meaning.tell_at).judge(builder.mentions(CHECKS))
     diagnostics = builder.diagnostics + meaning.diagnostics
     missing = sum(told.code == "include" for told in builder.diagnostics)
     if missing:

@@ -56,7 +56,9 @@ class Settings:
         self.scheduler = line.argument() if line.argument() in SCHEDULERS else self.scheduler
 
     def set_protocol(self, line: Statement) -> None:
-        self.protocol = line.argument() if line.argument() in ("TCP", "UDP", "SCTP") else self.protocol
+        """2.2 takes any case (``check_parser.c: vs_protocol_handler``)."""
+        written = line.argument().upper()
+        self.protocol = written if written in ("TCP", "UDP", "SCTP") else self.protocol
 
     def set_persistence(self, line: Statement) -> None:
         self.persistent = 360 if len(line.words) == 1 else integer(line.argument(), 0)

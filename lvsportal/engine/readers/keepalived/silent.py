@@ -123,6 +123,17 @@ def unknown_group(name: str) -> Told:
     )
 
 
+def bad_entry(address: str, port: str) -> Told:
+    return Told(
+        "error",
+        Text(
+            f"“{f'{address[:60]} {port[:20]}'.strip()}” is no address, range or network with a port in digits: keepalived skips it.",
+            f"“{f'{address[:60]} {port[:20]}'.strip()}” 不是带数字端口的地址、范围或网段：keepalived 会跳过它。",
+        ),
+        "bad_entry",
+    )
+
+
 def no_router_id(name: str) -> Told:
     return Told(
         "error",
@@ -198,3 +209,147 @@ def too_many_services(most: int) -> Told:
         ),
         "too_many_services",
     )
+
+
+def lacks(keyword: str, name: str, setting: str) -> Told:
+    """A block that keepalived removes, since it lacks a setting."""
+    called = f"{keyword} {name[:60]}".strip()
+    return Told(
+        "warning",
+        Text(
+            f"{called} has no usable {setting}: keepalived removes it.",
+            f"{called} 没有可用的 {setting}：keepalived 会删除它。",
+        ),
+        "lacks",
+    )
+
+
+def defined_twice(keyword: str, name: str) -> Told:
+    return Told(
+        "error",
+        Text(
+            f"{keyword} {name[:60]} is defined already: keepalived drops this one.",
+            f"{keyword} {name[:60]} 已经定义过：keepalived 会丢弃这一个。",
+        ),
+        "defined_twice",
+    )
+
+
+def not_defined(name: str, keyword: str) -> Told:
+    return Told(
+        "error",
+        Text(
+            f"There is no {keyword} “{name[:60]}”, or keepalived has removed it: this line is ignored.",
+            f"没有名为 “{name[:60]}” 的 {keyword}，或者它已被 keepalived 删除：这一行会被忽略。",
+        ),
+        "not_defined",
+    )
+
+
+def defined_below(name: str, keyword: str) -> Told:
+    return Told(
+        "error",
+        Text(
+            f"{keyword} “{name[:60]}” stands further down: keepalived does not find it here and tracks nothing. Move it above.",
+            f"{keyword} “{name[:60]}” 写在后面：keepalived 读到这里时找不到它，不会跟踪。请把它移到前面。",
+        ),
+        "defined_below",
+    )
+
+
+def tracked_twice(name: str) -> Told:
+    return Told(
+        "warning",
+        Text(
+            f"“{name[:60]}” stands here already: keepalived ignores this line.",
+            f"“{name[:60]}” 已经写过：keepalived 会忽略这一行。",
+        ),
+        "tracked_twice",
+    )
+
+
+def setting_twice(keyword: str) -> Told:
+    return Told(
+        "warning",
+        Text(
+            f"{keyword} is set already in this block: keepalived keeps the first one and ignores this one.",
+            f"{keyword} 在这个块里已经设置过：keepalived 只保留第一个，忽略这一个。",
+        ),
+        "setting_twice",
+    )
+
+
+def unknown_option(text: str) -> Told:
+    return Told(
+        "warning",
+        Text(
+            f"keepalived does not know “{text[:60]}” here and ignores it.",
+            f"keepalived 不认识这里的 “{text[:60]}”，会忽略它。",
+        ),
+        "unknown_option",
+    )
+
+
+def vmac_twice(name: str, instance: str) -> Told:
+    return Told(
+        "warning",
+        Text(
+            f"{instance[:60]} uses the interface name {name[:40]} already: keepalived chooses another one here.",
+            f"{instance[:60]} 已经使用了接口名 {name[:40]}：keepalived 在这里会另取一个名字。",
+        ),
+        "vmac_twice",
+    )
+
+
+def mail_host(name: str) -> Told:
+    return Told(
+        "info",
+        Text(
+            f"“{name[:60]}” is looked up once, when keepalived starts: without DNS at that moment no alert mail is sent.",
+            f"“{name[:60]}” 只在 keepalived 启动时解析一次：那时 DNS 不可用，就不会发送告警邮件。",
+        ),
+        "mail_host",
+    )
+
+
+EMPTY_MAIL = Told(
+    "warning",
+    Text("No address stands in notification_email.", "notification_email 里没有任何地址。"),
+    "empty_mail",
+)
+EMPTY_SYNC_GROUP = Told(
+    "warning",
+    Text("The sync group has no member.", "这个 vrrp_sync_group 没有成员。"),
+    "empty_sync_group",
+)
+ROUTE_WITHOUT_TARGET = Told(
+    "warning",
+    Text(
+        "The route has no usable destination: keepalived skips it.", "路由没有可用的目标：keepalived 会跳过它。"
+    ),
+    "route_target",
+)
+ROUTE_WITHOUT_INTERFACE = Told(
+    "info",
+    Text(
+        "The route names no interface, so keepalived can't track it: it is not put back when its interface returns.",
+        "路由没有写明接口，keepalived 无法跟踪它：接口恢复后不会重新加入。",
+    ),
+    "route_untracked",
+)
+RULE_WITHOUT_ACTION = Told(
+    "warning",
+    Text(
+        "The rule names neither a table nor another action: keepalived ignores it.",
+        "规则既没有写路由表，也没有写其他动作：keepalived 会忽略它。",
+    ),
+    "rule_action",
+)
+RULE_WITHOUT_PREFERENCE = Told(
+    "info",
+    Text(
+        "The rule has no priority: keepalived chooses one near 16384, and the order of rules is left to chance.",
+        "规则没有写 priority：keepalived 会自己取一个接近 16384 的值，规则之间的先后就不确定了。",
+    ),
+    "rule_priority",
+)

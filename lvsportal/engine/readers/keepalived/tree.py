@@ -30,12 +30,13 @@ from lvsportal.engine.source.source import Diagnostic, Source, Span
 class Statement:
     """A logical line, and the block it opens if it does. ``words[0]`` is the keyword."""
 
-    __slots__ = ("block", "line", "source", "words")
+    __slots__ = ("block", "end", "line", "source", "words")
 
     def __init__(self, words: Words, source: Source, line: int) -> None:
         self.words = words
         self.source = source
         self.line = line
+        self.end = line  # of the `}` that closes its block, where that stands in the same file
         self.block: list[Statement] | None = None
 
     @property
@@ -206,6 +207,8 @@ class TreeBuilder:
             self._report("error", _EXTRA_CLOSE, source, number, max(column, 1), "extra_brace")
             return
         frame = frames.pop()
+        if frame.statement.source is source:
+            frame.statement.end = number
         if column and column < frame.column and frames[-1].column <= column and len(frames) > 1:
             frames[-1].suspect = frames[-1].suspect or frame.suspect or frame.statement
         elif frame.suspect is not None and frames[-1].suspect is None:
@@ -285,6 +288,10 @@ class TreeBuilder:
                 told.add(key)
                 text = check.follows(complaint.word, self._stumbler.cause)
                 self._report("info", text, complaint.source, complaint.line, 1, "follows")
+
+    def mentions(self, keywords: frozenset[str]) -> bool:
+        """Whether some line of the files begins with one of the keywords; asks each different line once."""
+        return any(line.words and line.words[0].text in keywords for line in self._cache.values())
 
     # -- telling -----------------------------------------------------------------------------------------------
 

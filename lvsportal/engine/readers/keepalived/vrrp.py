@@ -16,7 +16,7 @@ from lvsportal.engine.model.vrrp import (
     VrrpInstance,
 )
 from lvsportal.engine.readers.keepalived import silent
-from lvsportal.engine.readers.keepalived.free_lines import route, virtual_address
+from lvsportal.engine.readers.keepalived.free_lines import host_address, route, virtual_address
 from lvsportal.engine.readers.keepalived.tracking import notify, tracking
 from lvsportal.engine.readers.keepalived.tree import Statement
 from lvsportal.engine.readers.keepalived.values import number, seconds, switch
@@ -42,7 +42,7 @@ def _address(line: Statement) -> Address | None:
 
 
 def _source(line: Statement) -> Peer | None:
-    found = parse_address(line.argument())
+    found = host_address(line.argument())
     return Peer(found, line.span(1)) if found is not None else None
 
 
@@ -179,7 +179,7 @@ class InstanceReader:
 
     def _peers(self, lines: Iterable[Statement]) -> Iterator[Peer]:
         for row in _rows(lines, "unicast_peer"):
-            address = parse_address(row.keyword)
+            address = host_address(row.keyword)
             if address is not None:
                 yield Peer(address, row.span(), _option(row, "min_ttl"), _option(row, "max_ttl"))
             else:
