@@ -172,10 +172,10 @@ def test_groups_are_services_of_their_own() -> None:
     ids=["braces", "nested", "multiplying", "endless", "long line", "nul", "closing", "list", "lone cr"],
 )
 def test_hostile_text_ends_in_bounded_time_with_something_said(hostile: str) -> None:
-    start = time.monotonic()
+    start = time.process_time()
     told = reading(hostile)[1]
     assert told
-    assert time.monotonic() - start < 30
+    assert time.process_time() - start < 30
 
 
 LINES = st.lists(

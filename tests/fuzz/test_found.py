@@ -61,6 +61,8 @@ HOSTILE = {
     "open-heads.conf": lambda: b"virtual_server 10.0.0.1 80 {\n" * 200_000,
     "sequences.conf": lambda: b"virtual_server 10.0.0.1 80 {\n~SEQ(A,1,1000) ~SEQ(B,1,1000) ~SEQ(C,1,1000) weight $A$B$C\n}\n",
     "multiplying.conf": lambda: b"$A=" + b"x" * 900 + b"\n$B=$A$A$A$A$A$A$A$A$A$A\n$C=$B$B$B$B$B$B$B$B$B$B\n$D=$C$C$C$C$C$C$C$C\nvrrp_instance $D$D$D {\n}\n",
+    "naming-the-next.conf": lambda: b"$A0=xxxxxxxxxx\n" + b"".join(b"$A%d=" % n + b"$A%d " % (n - 1) * 10 + b"\n" for n in range(1, 13)) + b"vrrp_instance V {\n notify $A12\n}\n",
+    "random.conf": lambda: b"".join(b"vrrp_instance V%d {\n priority ${_RANDOM %s}\n}\n" % (n, bounds) for n, bounds in enumerate((b"5 3", b"5 abc", b"99999", b"9" * 500, b"-1", b"\xd9\xa3"))),
     "include.conf": lambda: b"include include.conf\nvirtual_server 10.0.0.1 80 {\n}\n",
     "nul.conf": lambda: b"virtual_server\0 10.0.0.1 80 {\n" * 1000,
     "utf16.conf": lambda: "virtual_server 10.0.0.1 80 {\n}\n".encode("utf-16"),

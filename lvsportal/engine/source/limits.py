@@ -15,6 +15,8 @@ class Limits(NamedTuple):
     depth: int = 60  # blocks in blocks
     includes: int = 20  # includes in includes
     expanded_lines: int = 200_000  # lines that ~SEQ and ~LST may make
+    expanded_line: int = 65_536  # characters that one line may become by its definitions
+    expanded_text: int = 32 << 20  # characters that all replacements may make together
 
     def check_size(self, path: str, size: int, total: int) -> None:
         """:raises RefusedInput: the file, or all together, are too large."""

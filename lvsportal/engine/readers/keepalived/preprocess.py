@@ -36,6 +36,7 @@ class Preprocessor(TreeBuilder):
         self._bodies: dict[tuple[str, int], str] = {}
         self._open_files: list[str] = []
         self._expanded = 0
+        self._produced = 0
         self._told: set[str] = set()
         self.instances: set[str] = set()  # names in conditional lines that were left out
         self.included: set[str] = set()
@@ -93,7 +94,7 @@ class Preprocessor(TreeBuilder):
         if sequence:
             self._repeat(source, number, raw, sequence, depth)
             return
-        replaced = _USE.sub(lambda m: self._value(m, source, number), raw) if "$" in raw else raw
+        replaced = self._replace(raw, source, number) if "$" in raw else raw
         if replaced != raw:
             for text in replaced.split("\n"):
                 self._count(1)
@@ -111,6 +112,23 @@ class Preprocessor(TreeBuilder):
         self.pieces(line if raw.strip() == whole.strip() else _anchor(line, whole), source, number)
         self.muted = False
 
+    def _replace(self, raw: str, source: Source, number: int) -> str:
+        """The line with its definitions replaced once; the rest of one that grows over the limits is left out."""
+        room = min(self.limits.expanded_line, self.limits.expanded_text - self._produced) - len(raw)
+
+        def value(use: re.Match[str]) -> str:
+            nonlocal room
+            text = self._value(use, source, number)
+            room -= len(text)
+            if room >= 0:
+                return text
+            self._once("error", _TOO_LONG.fill(count=self.limits.expanded_line), source, number, "expanded")
+            return ""
+
+        replaced = _USE.sub(value, raw)
+        self._produced += len(replaced)
+        return replaced
+
     def _value(self, use: re.Match[str], source: Source, number: int) -> str:
         name = use[1] or use[3]
         if name in self._definitions:
@@ -120,10 +138,7 @@ class Preprocessor(TreeBuilder):
         if name == "_PWD":
             return source.path.rpartition("/")[0] or "."
         if name == "_RANDOM":
-            import random
-
-            low, _, high = (use[2] or "").strip().partition(" ")
-            return str(random.randint(int(low or 0), int(high or 32767)) if low.isdecimal() else 0)  # noqa: S311
+            return _least(use[2] or "")
         self._once("warning", _UNDEFINED.fill(name=name), source, number, "undefined", name)
         return use[0]
 
@@ -134,7 +149,7 @@ class Preprocessor(TreeBuilder):
         if end < 0:
             self._once("error", _BAD_SEQUENCE, source, number, "bad_sequence")
             return
-        inside = _USE.sub(lambda m: self._value(m, source, number), raw[head.end() : end])
+        inside = self._replace(raw[head.end() : end], source, number)
         rest = raw[end + 1 :]
         rows = (
             _list_rows(inside) if head[1] == "LST" else _sequence_rows(inside, head[1] == "SEQx", self.limits)
@@ -183,6 +198,12 @@ class Preprocessor(TreeBuilder):
         if code + name not in self._told and len(self._told) < 200:
             self._told.add(code + name)
             self._report(severity, text, source, number, 1, code)
+
+
+def _least(bounds: str) -> str:
+    """What stands for ``${_RANDOM [MIN [MAX]]}``: its least value, so that a report is the same each time."""
+    low = bounds.strip().partition(" ")[0]
+    return low if low.isascii() and low.isdecimal() and len(low) < 10 else "0"
 
 
 def _uncommented(text: str) -> str:
@@ -272,6 +293,10 @@ _UNDEFINED = Text(
 _BAD_SEQUENCE = Text(
     "~SEQ takes (name, start[, step], end), ~LST (name, values): this can't be read.",
     "~SEQ 的写法是 (名字, 起始[, 步长], 结束)，~LST 是 (名字, 值列表)：这里读不懂。",
+)
+_TOO_LONG = Text(
+    "Definitions that name each other make more than {count} characters of one line: the rest is not read.",
+    "互相引用的定义把一行展开到超过 {count} 个字符：多出的部分不再读取。",
 )
 _TOO_MANY = Text(
     "~SEQ and ~LST make more than {count} lines: the rest is not read.",
