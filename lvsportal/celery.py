@@ -28,15 +28,24 @@ class Heard(bootsteps.StartStopStep):  # type: ignore[misc]  # celery has no typ
         self.timer = None
 
     def start(self, worker: Any) -> None:
-        from apps.reviews.pulse import worker_heard
-
-        worker_heard(worker.hostname)
-        self.timer = worker.timer.call_repeatedly(self.seconds, worker_heard, (worker.hostname,))
+        _heard(worker.hostname)
+        self.timer = worker.timer.call_repeatedly(self.seconds, _heard, (worker.hostname,))
 
     def stop(self, worker: Any) -> None:
         if self.timer is not None:
             self.timer.cancel()
             self.timer = None
+
+
+def _heard(hostname: str) -> None:
+    from django.db import connection
+
+    from apps.reviews.pulse import worker_heard
+
+    try:
+        worker_heard(hostname)
+    finally:
+        connection.close()  # this process forks the others: they must not inherit it
 
 
 app.steps["worker"].add(Heard)

@@ -114,7 +114,7 @@ def _has_worker(names: list[str]) -> bool:
 def _quiet_broker(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
     """Unless a test has a worker of its own, nobody would read the messages: leave them unsent."""
     if not _has_worker(request.fixturenames):
-        monkeypatch.setattr("apps.reviews.services.notify_workers", lambda: None)
+        monkeypatch.setattr("apps.reviews.messages.notify_workers", lambda: None)
 
 
 def pytest_collection_modifyitems(items: list[Any]) -> None:

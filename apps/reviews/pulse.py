@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import structlog
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 from django.db.models import F, Max, Sum
 from django.utils import timezone
 
@@ -45,9 +45,6 @@ def worker_heard(hostname: str) -> None:
         Pulse.objects.filter(name__startswith=_WORKER, at__lt=timezone.now() - _FORGOTTEN_AFTER).delete()
     except DatabaseError as error:
         log.warning("database_away", error=type(error).__name__)
-    finally:
-        # The worker's first process forks the others: they must not inherit a connection.
-        connection.close()
 
 
 def sweep_made() -> None:

@@ -11,7 +11,7 @@ from apps.accounts.models import Team
 from apps.accounts.permissions import Action, Actor, require
 from apps.clusters.models import Revision
 from apps.clusters.services import add_revision
-from apps.reviews import pulse, queue
+from apps.reviews import messages, queue
 from apps.reviews.models import IdempotencyKey, Review
 from apps.reviews.runner import Abandoned, Killed, RunFailed, run
 from lvsportal.engine.source.bundle import Bundle
@@ -68,19 +68,8 @@ def _queued(actor: Actor, revision: Revision, change_ref: str) -> Review:
     review = Review.objects.create(
         team=revision.cluster.team, revision=revision, change_ref=change_ref, created_by=actor.user
     )
-    transaction.on_commit(notify_workers)
+    transaction.on_commit(lambda: messages.notify_workers())
     return review
-
-
-def notify_workers() -> None:
-    """Say "look" to the workers. A broker that is away is no reason to fail: the sweep looks every few seconds."""
-    from apps.reviews.tasks import look
-
-    try:
-        look.apply_async(expires=60)
-    except Exception as error:  # whatever the transport raises: the row is there, and will be found
-        log.warning("broker_away", error=type(error).__name__)
-        pulse.message_unsent()
 
 
 def _answer_to(team: Team, key: str, body: str) -> Review | None:

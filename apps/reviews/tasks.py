@@ -3,7 +3,7 @@
 from celery.signals import worker_process_init
 from django.db import close_old_connections
 
-from apps.reviews import pulse, queue, services
+from apps.reviews import messages, pulse, queue, services
 from apps.reviews.engine import ENGINE
 from lvsportal.celery import app
 
@@ -17,14 +17,14 @@ def warm_engine(**_: object) -> None:
     ENGINE.warm()
 
 
-@app.task(name="reviews.look")
+@app.task(name=messages.LOOK)
 def look() -> None:
     """Run queued reviews."""
     close_old_connections()
     for _ in range(_AT_ONCE):
         if not services.run_next():
             return
-    services.notify_workers()
+    messages.notify_workers()
 
 
 @app.task(name="reviews.sweep")
@@ -34,5 +34,5 @@ def sweep() -> None:
     waiting = queue.sweep()
     pulse.sweep_made()
     if waiting:
-        services.notify_workers()
+        messages.notify_workers()
         look()

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 
 from apps.doors.problems import problem
+from apps.web.views import operations
 
 log = structlog.get_logger("request")
 Next = Callable[[HttpRequest], HttpResponse]
@@ -37,6 +38,22 @@ class RequestLog:
             log.info("answered", method=request.method, path=path, status=answer.status_code, ms=milliseconds)
         answer["X-Request-Id"] = number
         return answer
+
+
+class Probes:
+    """``/healthz``, ``/readyz`` and ``/metrics`` meet no session, no host name and no redirect: they say how the
+    portal is also where those can't be had."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+        self.views = {
+            "/healthz": operations.healthz,
+            "/readyz": operations.readyz,
+            "/metrics": operations.metrics,
+        }
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.views.get(request.path, self.get_response)(request)
 
 
 class BodyLimit:

@@ -37,9 +37,6 @@ urlpatterns = [
     path("team/members/<int:pk>/", team.member, name="member"),
     path("join/<str:token>/", team.join, name="join"),
     path("language/", set_language, name="language"),
-    path("healthz", operations.healthz),
-    path("readyz", operations.readyz),
-    path("metrics", operations.metrics),
     path("collect.sh", operations.public_file, {"name": "collect.sh"}, name="collect"),
     path("schema/cluster.json", operations.public_file, {"name": "cluster.json"}, name="cluster_schema"),
 ]

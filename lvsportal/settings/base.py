@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "apps.web",
 ]
 MIDDLEWARE = [
+    "apps.web.middleware.Probes",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "apps.web.middleware.RequestLog",
@@ -85,9 +86,11 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "transaction_mode": "IMMEDIATE",
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON",
     }
+elif DATABASES["default"]["ENGINE"].endswith("postgresql"):
+    DATABASES["default"]["OPTIONS"] = {"connect_timeout": 3}
 REDIS_URL = env.text("REDIS_URL")
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    "default": {"BACKEND": "lvsportal.cache.ToleratingRedisCache", "LOCATION": REDIS_URL}
     if REDIS_URL
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }
@@ -230,6 +233,8 @@ BODY_SECONDS = env.number("BODY_SECONDS", 600)
 REVIEW_SECONDS = env.number("REVIEW_SECONDS", 60)
 REVIEW_MEMORY_BYTES = env.number("REVIEW_MEMORY_BYTES", 1 << 30)
 REVIEW_LEASE_SECONDS = env.number("REVIEW_LEASE_SECONDS", 15)
+METRICS_FROM = env.words("METRICS_FROM", "127.0.0.0/8,::1/128")
+METRICS_TOKEN = env.text("METRICS_TOKEN")
 WORKER_SILENT_SECONDS = 20  # then a worker counts as gone, in /readyz and /metrics
 REVIEW_ATTEMPTS = 5  # a worker that dies this often over one review is taken for the review's fault
 ANONYMOUS_CHECKS = env.flag("ANONYMOUS_CHECKS")

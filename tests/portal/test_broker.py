@@ -12,14 +12,15 @@ import pytest
 from kombu import Connection
 from kombu.transport.virtual import Channel
 
-from apps.reviews import services
+from apps.reviews import messages
 from apps.reviews.models import Status
 from apps.reviews.pulse import alive
 from apps.reviews.tasks import look, sweep
+from lvsportal.celery import app
 from tests.conftest import House
 
 # Taken before the tests' conftest silences it.
-NOTIFY = services.notify_workers
+NOTIFY = messages.notify_workers
 
 
 def test_tasks_belong_to_our_application_in_every_thread() -> None:
@@ -96,12 +97,19 @@ def test_bindings_are_added_and_removed_whole(tmp_path: Path) -> None:
 def test_a_message_that_cannot_be_sent_is_counted_and_the_review_waits(
     house: House, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks
 ) -> None:
+    tried: list[object] = []
+
     def away(*args: object, **options: object) -> None:
+        tried.append(args)
         raise OSError("broker")
 
-    monkeypatch.setattr(services, "notify_workers", NOTIFY)
-    monkeypatch.setattr("apps.reviews.tasks.look.apply_async", away)
+    monkeypatch.setattr(messages, "notify_workers", NOTIFY)
+    monkeypatch.setattr(messages, "_away_until", 0.0)
+    monkeypatch.setattr(app, "send_task", away)
     with django_capture_on_commit_callbacks(execute=True):
         review = house.ask()
     assert review.status == Status.QUEUED
     assert alive().unsent == 1
+    with django_capture_on_commit_callbacks(execute=True):
+        house.ask(cluster="other")
+    assert (alive().unsent, len(tried)) == (2, 1)  # a broker that is away is not asked each time

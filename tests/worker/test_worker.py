@@ -2,7 +2,7 @@
 
 import time
 
-from apps.reviews import services
+from apps.reviews import messages
 from apps.reviews.models import Review, Status, StoredReport
 from tests.conftest import House
 from tests.worker_process import Worker, wait_until
@@ -32,7 +32,7 @@ def test_reviews_survive_a_worker_that_is_killed(worker: Worker) -> None:
 
 
 def test_a_lost_message_is_found_by_the_sweep(worker: Worker, monkeypatch) -> None:
-    monkeypatch.setattr(services, "notify_workers", lambda: None)
+    monkeypatch.setattr(messages, "notify_workers", lambda: None)
     review = House("lost").ask()
     wait_until(lambda: Review.objects.get(pk=review.pk).status == Status.DONE)
 
@@ -40,7 +40,7 @@ def test_a_lost_message_is_found_by_the_sweep(worker: Worker, monkeypatch) -> No
 def test_a_message_twice_makes_one_report(worker: Worker) -> None:
     review = House("twice").ask()
     for _ in range(5):
-        services.notify_workers()
+        messages.notify_workers()
     wait_until(lambda: Review.objects.get(pk=review.pk).status == Status.DONE)
     assert StoredReport.objects.count() == 1
     assert Review.objects.get().attempts == 1

@@ -1,8 +1,12 @@
 """Pages for what went wrong; problem documents below /api/."""
 
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext
+from django.template.loader import render_to_string
+from django.utils.translation import get_language, gettext
 
 from apps.doors.problems import problem
 
@@ -26,9 +30,24 @@ def bad_request(request: HttpRequest, exception: object = None) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
+    if isinstance(sys.exception(), OperationalError | InterfaceError):
+        return _away(request)
     return _error(
         request, 500, gettext("Something broke on our side. What you put in is kept if it had arrived.")
     )
+
+
+def _away(request: HttpRequest) -> HttpResponse:
+    """The database is away, or too busy: 503, told without asking it anything."""
+    title = gettext("The database does not answer right now. Try again in a few seconds.")
+    if request.path.startswith("/api/"):
+        answer = problem(503, title)
+    else:
+        language = "zh-Hans" if get_language() == "zh-hans" else "en"
+        page = render_to_string("away.html", {"title": title, "html_lang": language})
+        answer = HttpResponse(page, status=503)
+    answer["Retry-After"] = "5"
+    return answer
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
