@@ -9,9 +9,9 @@ import pytest
 from apps.accounts.models import Membership, Role, Scope, Team, User
 from apps.accounts.permissions import Actor
 from apps.accounts.services import create_team, create_token
-from apps.clusters.definitions import take_in
+from apps.clusters.definitions import accept_upload
 from apps.reviews.models import Review
-from apps.reviews.services import Request, request_review, run_next
+from apps.reviews.services import Submission, request_review, run_next
 from tests.web_process import Web
 from tests.worker_process import Worker
 
@@ -57,10 +57,21 @@ class House:
     def headers(self) -> dict[str, str]:
         return {"authorization": f"Bearer {self.secret}"}
 
+    def stranger_user(self) -> User:
+        """A person of no team."""
+        return User.objects.create_user(f"{self.team.slug}-guest", "guest@example.org", "a long password 1")
+
+    @staticmethod
+    def run_next() -> bool:
+        """Run the oldest queued review; False where there is none."""
+        return run_next()
+
     def ask(self, text: str = TRAP, cluster: str = "edge", path: str = "lb1/keepalived.conf") -> Review:
         """A queued review."""
-        asked = Request(self.team, cluster, take_in([(path, text.encode())]))
-        return request_review(actor=self.actor, asked=asked)
+        asked = Submission(
+            self.team, cluster, accept_upload([(path, text.encode())], self.team), create_cluster=True
+        )
+        return request_review(actor=self.actor, asked=asked).review
 
     def review(self, text: str = TRAP, cluster: str = "edge") -> Review:
         """A review that was run, here and now."""

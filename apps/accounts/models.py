@@ -82,7 +82,8 @@ class Invitation(models.Model):
 
 
 class ApiToken(models.Model):
-    """A program's key to one team. Only its hash is stored; ``hint`` are its last characters."""
+    """A program's key to one team. Only its hash is stored; ``hint`` are its last characters. ``parent``: the token
+    that made it, which it does not outlive."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="tokens")
@@ -91,6 +92,7 @@ class ApiToken(models.Model):
     token_hash = models.CharField(max_length=64, unique=True)
     hint = models.CharField(max_length=8)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    parent = models.ForeignKey("self", on_delete=models.CASCADE, null=True, related_name="children")
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
     last_used_at = models.DateTimeField(null=True)

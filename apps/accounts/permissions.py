@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
+from django.http import Http404
 
 from apps.accounts.models import ApiToken, Membership, Role, Scope, Team, User
 
@@ -53,11 +54,42 @@ def teams(actor: Actor, action: Action = Action.VIEW) -> QuerySet[Team]:
     if actor.token is not None:
         allowed = _SCOPES.get(action) in actor.token.scopes
         return Team.objects.filter(pk=actor.token.team_id) if allowed else Team.objects.none()
-    if actor.user is None:
+    if actor.user is None or not actor.user.is_active:
         return Team.objects.none()
     roles = [role for role, actions in _ROLES.items() if action in actions]
     members = Membership.objects.filter(user=actor.user, role__in=roles)
     return Team.objects.filter(pk__in=members.values("team"))
+
+
+class TeamUnclear(Exception):
+    """The actor may do it in several teams, and did not say in which."""
+
+
+def team_for(actor: Actor, action: Action, slug: str = "") -> Team:
+    """The team of a call: the named one, else the only one in which the actor may do it.
+
+    :raises Http404: the actor is of no such team. :raises PermissionDenied: the actor may not do it there, or nowhere.
+    :raises TeamUnclear: see there.
+    """
+    if slug:
+        team = member_teams(actor).filter(slug=slug).first()
+        if team is None:
+            raise Http404
+        require(actor, action, team)
+        return team
+    allowed = list(teams(actor, action)[:2])
+    if not allowed:
+        raise PermissionDenied
+    if len(allowed) > 1:
+        raise TeamUnclear
+    return allowed[0]
+
+
+def member_teams(actor: Actor) -> QuerySet[Team]:
+    """The teams that the actor belongs to, whatever it may do there."""
+    if actor.token is not None:
+        return Team.objects.filter(pk=actor.token.team_id)
+    return teams(actor)
 
 
 def may(actor: Actor, action: Action, team: Team) -> bool:

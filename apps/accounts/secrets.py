@@ -11,4 +11,4 @@ def new_token() -> str:
 
 def token_hash(token: str) -> str:
     """What is stored. A fast hash is enough: the token has 256 bits of its own."""
-    return hashlib.sha256(token.encode()).hexdigest()
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()

@@ -9,7 +9,7 @@ class ReviewFilter(django_filters.FilterSet):
     status = django_filters.MultipleChoiceFilter(choices=Status.choices)
     cluster = django_filters.CharFilter(field_name="revision__cluster__name")
     gate = django_filters.ChoiceFilter(
-        field_name="summary__gate", choices=[(g, g) for g in ("pass", "fail", "undecided")]
+        field_name="summary__gate", choices=[(g, g) for g in ("pass", "fail", "undecided", "not_applicable")]
     )
     created = django_filters.IsoDateTimeFromToRangeFilter(field_name="created_at")
 

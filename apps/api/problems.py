@@ -8,10 +8,12 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext
 from rest_framework import exceptions, status
 
-from apps.doors.problems import problem, reason_text, refusal
+from apps.accounts.permissions import TeamUnclear
 from apps.reviews.runner import RunFailed
 from apps.reviews.services import KeyReused
+from apps.reviews.wording import reason_text, refusal
 from lvsportal.engine.source.source import RefusedInput
+from lvsportal.http.problems import FieldError, problem
 
 _TOO_MUCH = {"too_large", "too_many"}
 
@@ -20,12 +22,17 @@ def handler(error: Exception, context: dict[str, Any]) -> HttpResponse | None:
     """What the API answers to an exception; None for those that are bugs."""
     if isinstance(error, RefusedInput):
         code = 413 if error.kind in _TOO_MUCH else 422
-        field = {"field": "files", "path": error.path, "detail": refusal(error)}
-        return problem(code, gettext("The definition can't be used."), refusal(error), [field])
+        field: FieldError = {"field": "files", "path": error.path, "detail": refusal(error)}
+        return problem(code, gettext("The definition can't be used."), refusal(error), [field], error.kind)
     if isinstance(error, RequestDataTooBig | TooManyFilesSent):
         return problem(413, gettext("The request is too large."))
     if isinstance(error, RunFailed):
         return problem(422, gettext("There is no report."), reason_text(error.reason))
+    if isinstance(error, TeamUnclear):
+        said = gettext("You are in several teams: say which, by its slug.")
+        return problem(
+            422, gettext("The request is not as it should be."), said, [{"field": "team", "detail": said}]
+        )
     if isinstance(error, KeyReused):
         return problem(409, gettext("This Idempotency-Key came before, with another body."))
     if isinstance(error, Http404):
@@ -52,7 +59,7 @@ def _api_exception(error: exceptions.APIException) -> HttpResponse:
     return answer
 
 
-def _fields(detail: Any, field: str) -> Iterator[dict[str, str]]:
+def _fields(detail: Any, field: str) -> Iterator[FieldError]:
     """Each mistake with the path of its field: ``files[0].content``."""
     if isinstance(detail, dict):
         for name, inner in detail.items():

@@ -6,11 +6,11 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.reverse import reverse
 
-from apps.accounts.models import ApiToken, Scope
+from apps.accounts.models import ApiToken
 from apps.clusters.models import Cluster, Revision
-from apps.doors.problems import reason_text
 from apps.reviews.models import Review
 from apps.reviews.queue import position
+from apps.reviews.wording import reason_text
 from apps.sharing.models import Share
 
 
@@ -34,6 +34,9 @@ class ReviewOut(serializers.ModelSerializer):
 
     @extend_schema_field(serializers.DictField(allow_null=True))
     def get_gate(self, review: Review) -> dict[str, Any] | None:
+        if review.failure:
+            # Told as a fail, so that a pipeline that lets everything else through stops here.
+            return {"decision": "fail", "reasons": [review.failure.get("code", "broken")]}
         if not review.summary:
             return None
         severities = review.summary["by_severity"]
@@ -79,13 +82,6 @@ class RevisionOut(serializers.ModelSerializer):
         return list(revision.files.values_list("path", flat=True))
 
 
-class ShareIn(serializers.Serializer):
-    review = serializers.UUIDField()
-    expires_in = serializers.IntegerField(
-        min_value=60, max_value=366 * 86400, required=False, help_text="seconds"
-    )
-
-
 class ShareOut(serializers.ModelSerializer):
     review = serializers.UUIDField(source="review_id")
 
@@ -99,13 +95,6 @@ class ShareMade(ShareOut):
 
     class Meta(ShareOut.Meta):
         fields = [*ShareOut.Meta.fields, "url"]
-
-
-class TokenIn(serializers.Serializer):
-    name = serializers.CharField(max_length=80)
-    scopes = serializers.ListField(child=serializers.ChoiceField(Scope.choices), allow_empty=False)
-    days = serializers.IntegerField(min_value=1, max_value=366, default=90)
-    team = serializers.SlugField(required=False)
 
 
 class TokenOut(serializers.ModelSerializer):

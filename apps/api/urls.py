@@ -5,7 +5,7 @@ from django.views.decorators.csrf import csrf_exempt
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from apps.api.views import checks, knowledge, portal, reviews
-from apps.doors.problems import problem
+from lvsportal.http.problems import problem
 
 app_name = "api"
 
@@ -26,6 +26,8 @@ urlpatterns = [
     path("shares/", portal.SharesView.as_view(), name="shares"),
     path("shares/<uuid:pk>/", portal.ShareView.as_view(), name="share"),
     path("tokens/", portal.TokensView.as_view(), name="tokens"),
+    path("tokens/self/", portal.OwnTokenView.as_view(), name="own_token"),
+    path("tokens/self/rotate/", portal.RotateView.as_view(), name="rotate_token"),
     path("tokens/<uuid:pk>/", portal.TokenView.as_view(), name="token"),
     path("rules/", knowledge.RulesView.as_view(), name="rules"),
     path("rules/<str:number>/", knowledge.RuleView.as_view(), name="rule"),

@@ -3,16 +3,28 @@
 from typing import Any
 
 from django.db import close_old_connections
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from apps.accounts.permissions import Actor, teams
+from apps.accounts.permissions import Action, Actor, teams
 from apps.reviews.models import Review, Status
 from lvsportal.engine.source.decoding import decode
 from lvsportal.engine.source.source import Source
 
 
 def reviews(actor: Actor) -> QuerySet[Review]:
-    found = Review.objects.filter(team__in=teams(actor))
+    """Those of the actor's teams; and those that a token submitted, also where it may read no others."""
+    allowed = Q(team__in=teams(actor))
+    if actor.token is not None:
+        allowed |= Q(submitted_with=actor.token, team__in=teams(actor, Action.SUBMIT))
+    return _with_names(Review.objects.filter(allowed))
+
+
+def to_share(actor: Actor) -> QuerySet[Review]:
+    """Those that the actor may make links to."""
+    return _with_names(Review.objects.filter(team__in=teams(actor, Action.SHARE)))
+
+
+def _with_names(found: QuerySet[Review]) -> QuerySet[Review]:
     return found.select_related("team", "revision__cluster", "created_by")
 
 

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from apps.accounts.models import Team
 from apps.accounts.permissions import Action, Actor, require
 from apps.clusters.models import Revision
-from apps.clusters.services import add_revision
+from apps.clusters.services import add_revision, find_cluster
 from apps.reviews import messages, queue
 from apps.reviews.models import IdempotencyKey, Review
 from apps.reviews.runner import Abandoned, Killed, RunFailed, run
@@ -24,27 +24,39 @@ class KeyReused(Exception):
     """The idempotency key came before with another body."""
 
 
-class Request(NamedTuple):
-    """A review that is asked for. ``bundle`` is masked already (``clusters.definitions.take_in``)."""
+class Submission(NamedTuple):
+    """A review that is asked for. ``bundle`` is masked already (``clusters.definitions.accept_upload``)."""
 
     team: Team
     cluster: str
     bundle: Bundle
     change_ref: str = ""
+    create_cluster: bool = False
 
 
-def request_review(*, actor: Actor, asked: Request, key: str = "") -> Review:
+class Asked(NamedTuple):
+    """A review that was asked for. ``replayed``: by an earlier call with the same key."""
+
+    review: Review
+    replayed: bool = False
+
+
+def request_review(*, actor: Actor, asked: Submission, key: str = "") -> Asked:
     """Store the definition as a revision, and a queued review of it; tell the workers when that is committed.
 
-    :raises PermissionDenied: the actor may not submit. :raises KeyReused: see there.
+    ``key``: as long as it likes, and kept as long as its review: a retry gets the first answer.
+
+    :raises PermissionDenied: the actor may not submit. :raises KeyReused, UnknownCluster: see there.
     """
     require(actor, Action.SUBMIT, asked.team)
+    key = key and hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()
     body = _body_hash(asked)
     if key and (earlier := _answer_to(asked.team, key, body)) is not None:
-        return earlier
+        return Asked(earlier, replayed=True)
     try:
         with transaction.atomic():
-            revision = add_revision(actor=actor, team=asked.team, name=asked.cluster, bundle=asked.bundle)
+            cluster = find_cluster(asked.team, asked.cluster, asked.create_cluster)
+            revision = add_revision(actor=actor, cluster=cluster, bundle=asked.bundle)
             review = _queued(actor, revision, asked.change_ref)
             if key:
                 IdempotencyKey.objects.create(team=asked.team, key=key, body_hash=body, review=review)
@@ -53,8 +65,8 @@ def request_review(*, actor: Actor, asked: Request, key: str = "") -> Review:
         earlier = _answer_to(asked.team, key, body) if key else None
         if earlier is None:
             raise
-        return earlier
-    return review
+        return Asked(earlier, replayed=True)
+    return Asked(review)
 
 
 def review_again(*, actor: Actor, revision: Revision, change_ref: str = "") -> Review:
@@ -66,7 +78,11 @@ def review_again(*, actor: Actor, revision: Revision, change_ref: str = "") -> R
 
 def _queued(actor: Actor, revision: Revision, change_ref: str) -> Review:
     review = Review.objects.create(
-        team=revision.cluster.team, revision=revision, change_ref=change_ref, created_by=actor.user
+        team=revision.cluster.team,
+        revision=revision,
+        change_ref=change_ref,
+        created_by=actor.user,
+        submitted_with=actor.token,
     )
     transaction.on_commit(lambda: messages.notify_workers())
     return review
@@ -81,8 +97,8 @@ def _answer_to(team: Team, key: str, body: str) -> Review | None:
     return found.review
 
 
-def _body_hash(asked: Request) -> str:
-    found = hashlib.sha256(json.dumps([asked.cluster, asked.change_ref]).encode())
+def _body_hash(asked: Submission) -> str:
+    found = hashlib.sha256(json.dumps([asked.cluster, asked.change_ref, asked.create_cluster]).encode())
     for source in asked.bundle.sources:
         found.update(f"\0{source.path}\0".encode())
         found.update(source.text.encode("utf-8", "surrogatepass"))

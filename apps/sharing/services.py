@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.conf import settings
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from apps.accounts.permissions import Action, Actor, require, teams
@@ -11,22 +11,23 @@ from apps.accounts.secrets import new_token, token_hash
 from apps.reviews.models import Review
 from apps.sharing.models import Share
 
-LONGEST = timedelta(days=366)
-
 
 def shares(actor: Actor) -> QuerySet[Share]:
     """The links that the actor may see."""
-    return Share.objects.filter(review__team__in=teams(actor)).select_related("review__team", "created_by")
+    allowed = Q(review__team__in=teams(actor)) | Q(review__team__in=teams(actor, Action.SHARE))
+    return Share.objects.filter(allowed).select_related(
+        "review__team", "review__revision__cluster", "created_by"
+    )
 
 
 def create_share(*, actor: Actor, review: Review, lasts: timedelta | None = None) -> tuple[Share, str]:
     """A link's row and its token, which is shown this once.
 
-    :raises PermissionDenied: the actor may not share. :raises ValueError: ``lasts`` is not within a year.
+    :raises PermissionDenied: the actor may not share. :raises ValueError: ``lasts`` is longer than the operator allows.
     """
     require(actor, Action.SHARE, review.team)
     lasts = timedelta(days=settings.SHARE_DAYS) if lasts is None else lasts
-    if not timedelta(0) < lasts <= LONGEST:
+    if not timedelta(0) < lasts <= timedelta(days=settings.SHARE_DAYS_MOST):
         raise ValueError("lasts")
     token = new_token()
     share = Share.objects.create(

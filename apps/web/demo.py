@@ -10,8 +10,8 @@ from django.db import transaction
 from apps.accounts.models import Scope, Team, User
 from apps.accounts.permissions import Actor
 from apps.accounts.services import create_team, create_token, recognise
-from apps.clusters.definitions import take_in
-from apps.reviews.services import Request, request_review
+from apps.clusters.definitions import accept_upload
+from apps.reviews.services import Submission, request_review
 from apps.web.samples import SAMPLE
 
 USERNAME = "demo"
@@ -36,8 +36,8 @@ def prepare_demo(path: Path, url: str) -> None:
                 actor=actor, team=team, name="make run", scopes=list(Scope.values), days=_TOKEN_DAYS
             )
         if not team.clusters.exists():
-            bundle = take_in([("lb1/keepalived.conf", SAMPLE.encode())])
-            request_review(actor=actor, asked=Request(team, "edge-lb", bundle))
+            bundle = accept_upload([("lb1/keepalived.conf", SAMPLE.encode())], team)
+            request_review(actor=actor, asked=Submission(team, "edge-lb", bundle, create_cluster=True))
     told = {"url": url, "username": USERNAME, "password": password, "team": team.slug, "token": token}
     new = path.with_suffix(".new")
     new.unlink(missing_ok=True)

@@ -10,8 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
 
-from apps.doors.problems import problem
 from apps.web.views import operations
+from lvsportal.http.problems import problem
 
 log = structlog.get_logger("request")
 Next = Callable[[HttpRequest], HttpResponse]

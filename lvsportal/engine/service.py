@@ -11,6 +11,7 @@ from lvsportal.engine.rules.base import Rule
 from lvsportal.engine.rules.catalogue import rules
 from lvsportal.engine.rules.collect import Group, collect
 from lvsportal.engine.source.bundle import Bundle
+from lvsportal.engine.source.masking import told
 
 Progress = Callable[[str], None]
 
@@ -40,7 +41,7 @@ def review(
     groups = decide(analysis, chosen, all_subjects, progress)
     progress("proving")
     proven = prove(bundle, chosen, groups)
-    return build(analysis, chosen, groups, reading.diagnostics, proven)
+    return build(analysis, chosen, groups, [*reading.diagnostics, *told(bundle.sources)], proven)
 
 
 def selected(select: Collection[str] = (), ignore: Collection[str] = ()) -> list[Rule]:

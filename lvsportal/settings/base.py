@@ -189,7 +189,8 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser", "rest_framework.parsers.MultiPartParser"],
+    "DEFAULT_PARSER_CLASSES": ["apps.api.parsers.StrictJson"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "apps.api.parsers.ByType",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_PAGINATION_CLASS": "apps.api.pagination.Pages",
     "DEFAULT_FILTER_BACKENDS": [
@@ -238,7 +239,8 @@ METRICS_TOKEN = env.text("METRICS_TOKEN")
 WORKER_SILENT_SECONDS = 20  # then a worker counts as gone, in /readyz and /metrics
 REVIEW_ATTEMPTS = 5  # a worker that dies this often over one review is taken for the review's fault
 ANONYMOUS_CHECKS = env.flag("ANONYMOUS_CHECKS")
-SHARE_DAYS = env.number("SHARE_DAYS", 30)
+SHARE_DAYS_MOST = 366
+SHARE_DAYS = min(env.number("SHARE_DAYS", 30), SHARE_DAYS_MOST)
 
 # -- logs ------------------------------------------------------------------------------------------------------
 structlog.configure(

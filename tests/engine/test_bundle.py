@@ -2,6 +2,7 @@
 
 import io
 import tarfile
+import time
 import zipfile
 
 import pytest
@@ -43,9 +44,69 @@ def _zip(files: dict[str, bytes]) -> bytes:
     return found.getvalue()
 
 
-def test_archives_are_unpacked_and_names_that_climb_are_left_out() -> None:
-    data = _zip({"lb1/keepalived.conf": b"vrrp_instance A {\n}\n", "../evil": b"x"})
+def test_archives_are_unpacked() -> None:
+    data = _zip({"lb1/keepalived.conf": b"vrrp_instance A {\n}\n"})
     assert [source.path for source in from_files([("b.zip", data)]).sources] == ["lb1/keepalived.conf"]
+
+
+@pytest.mark.parametrize("name", ["../evil", "/etc/passwd", "lb1/../../x", "lb1/\x1b[2J", "lb1/\u202egnp.conf"])
+def test_a_member_that_climbs_or_hides_refuses_the_whole(name: str) -> None:
+    data = _zip({"lb1/keepalived.conf": b"vrrp_instance A {\n}\n", name: b"x"})
+    with pytest.raises(RefusedInput) as refused:
+        from_files([("b.zip", data)])
+    assert refused.value.kind == "bad_path"
+    assert refused.value.path.isascii() and refused.value.path.isprintable()
+
+
+def test_a_path_in_two_archives_is_given_twice() -> None:
+    data = _zip({"lb1/keepalived.conf": b"x 1\n"})
+    with pytest.raises(RefusedInput) as refused:
+        from_files([("a.zip", data), ("b.zip", data)])
+    assert (refused.value.kind, refused.value.path) == ("twice", "lb1/keepalived.conf")
+
+
+def _pax(name: str, value: bytes) -> bytes:
+    body = b"%d comment=%s\n" % (len(value) + 20, value)
+    head = tarfile.TarInfo(name)
+    head.type, head.size = tarfile.XHDTYPE, len(body)
+    return head.tobuf(tarfile.GNU_FORMAT) + body + b"\0" * (-len(body) % 512)
+
+
+def test_a_tar_name_of_odd_bytes_is_refused_and_can_be_told() -> None:
+    head = tarfile.TarInfo("lb1/\udcff.conf")
+    head.size = 4
+    data = head.tobuf(tarfile.GNU_FORMAT, errors="surrogateescape") + b"a b\n" + b"\0" * (508 + 1024)
+    with pytest.raises(RefusedInput) as refused:
+        from_files([("b.tar", data)])
+    refused.value.message.en.encode()
+    refused.value.path.encode()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        _pax("x", b"1" * 3_000_000) + b"\0" * 1024,
+        b"".join(tarfile.TarInfo(f"d{number}/").tobuf() for number in range(20_000)),
+        _pax("x", b"GNU.sparse.major=1") + b"\0" * 1024,
+        tarfile.TarInfo("a").tobuf()[:124] + b"\xff" * 12 + tarfile.TarInfo("a").tobuf()[136:] + b"\0" * 1024,
+    ],
+    ids=["long header", "many members", "sparse", "negative size"],
+)
+def test_a_hostile_tar_costs_nothing(data: bytes) -> None:
+    start = time.process_time()
+    with pytest.raises(RefusedInput):
+        from_files([("b.tar", data)])
+    assert time.process_time() - start < 2
+
+
+def test_a_zip_of_many_entries_is_refused_before_they_are_read() -> None:
+    found = io.BytesIO()
+    with zipfile.ZipFile(found, "w") as archive:
+        for number in range(20_000):
+            archive.writestr(f"d{number}/", b"")
+    with pytest.raises(RefusedInput) as refused:
+        from_files([("b.zip", found.getvalue())])
+    assert refused.value.kind == "too_many"
 
 
 def test_links_in_a_tar_are_left_out() -> None:

@@ -19,7 +19,12 @@ def post(client: Client, path: str, body: object, house: House | None = None, **
 
 
 def test_a_review_is_asked_for_run_and_read(house: House, client: Client) -> None:
-    answer = post(client, "reviews/", {"cluster": "edge", "files": FILES, "change_ref": "CHG-1"}, house)
+    answer = post(
+        client,
+        "reviews/",
+        {"cluster": "edge", "create_cluster": True, "files": FILES, "change_ref": "CHG-1"},
+        house,
+    )
     assert (answer.status_code, answer["Retry-After"]) == (202, "1")
     assert answer.json()["status"] == "queued"
     assert run_next()
@@ -61,7 +66,7 @@ def test_other_exports(house: House, client: Client, name: str) -> None:
 
 
 def test_idempotency(house: House, client: Client) -> None:
-    body = {"cluster": "edge", "files": FILES}
+    body = {"cluster": "edge", "create_cluster": True, "files": FILES}
     first = post(client, "reviews/", body, house, **{"idempotency-key": "k1"})
     again = post(client, "reviews/", body, house, **{"idempotency-key": "k1"})
     other = post(client, "reviews/", {**body, "cluster": "x"}, house, **{"idempotency-key": "k1"})
@@ -118,6 +123,7 @@ def test_multipart_keeps_folders(house: House, client: Client) -> None:
 
     form = {
         "cluster": "edge",
+        "create_cluster": "true",
         "files": [SimpleUploadedFile("k.conf", TRAP.encode())],
         "paths": ["lb7/keepalived.conf"],
     }

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from apps.clusters.definitions import take_in
+from apps.clusters.definitions import accept_upload
 from apps.reviews import runner
 from apps.reviews.engine import ENGINE, Engine
 from apps.reviews.models import Review, Status
@@ -25,7 +25,7 @@ SECRET = "not-for-the-log"
 
 
 def bundle(text: str = TRAP) -> Bundle:
-    return take_in([("lb1/keepalived.conf", text.encode())])
+    return accept_upload([("lb1/keepalived.conf", text.encode())], None)
 
 
 def long_definition() -> Bundle:
@@ -150,7 +150,7 @@ def test_what_broke_is_logged_with_its_place_and_without_the_text(monkeypatch) -
     monkeypatch.undo()
     monkeypatch.setattr(runner, "ENGINE", engine)
     with capture_logs() as logged, pytest.raises(RunFailed) as caught:
-        run(take_in([("bad", TRAP.encode())]))
+        run(accept_upload([("bad", TRAP.encode())], None))
     assert caught.value.reason["code"] == "broken"
     told = next(one for one in logged if one["event"] == "engine_broke")
     assert told["error"] == "IndexError" and "broken" in told["at"][-1]

@@ -19,7 +19,9 @@ def owner(house: House, client: Client) -> Client:
 
 
 def test_pasting_starts_a_review(owner: Client) -> None:
-    answer = owner.post("/", {"cluster": "edge", "text": TRAP, "name": "lb1/keepalived.conf"})
+    answer = owner.post(
+        "/", {"cluster": "edge", "create_cluster": "on", "text": TRAP, "name": "lb1/keepalived.conf"}
+    )
     review = Review.objects.get()
     assert answer["Location"] == f"/reviews/{review.pk}/"
     assert (
@@ -60,7 +62,15 @@ def test_folders_of_chosen_files_are_kept(owner: Client) -> None:
         SimpleUploadedFile("keepalived.conf", TRAP.encode()),
         SimpleUploadedFile("sysctl.txt", b"net.ipv4.ip_forward = 1\n"),
     ]
-    owner.post("/", {"cluster": "edge", "files": files, "paths": '["lb1/keepalived.conf", "rs1/sysctl.txt"]'})
+    owner.post(
+        "/",
+        {
+            "cluster": "edge",
+            "create_cluster": "on",
+            "files": files,
+            "paths": '["lb1/keepalived.conf", "rs1/sysctl.txt"]',
+        },
+    )
     assert [file.path for file in Review.objects.get().revision.files.all()] == [
         "lb1/keepalived.conf",
         "rs1/sysctl.txt",

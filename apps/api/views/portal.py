@@ -4,36 +4,38 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db.models import QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext
 from drf_spectacular.utils import extend_schema
-from rest_framework import generics
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.reverse import reverse
 from rest_framework.serializers import ValidationError
 
 from apps.accounts.models import ApiToken
-from apps.accounts.permissions import Action, actor_of, teams
-from apps.accounts.services import create_token, revoke_token
+from apps.accounts.permissions import Action, actor_of, team_for, teams
+from apps.accounts.services import Exceeds, create_token, revoke_token, rotate_token
+from apps.api.forms import ShareIn, TokenIn
 from apps.api.pagination import ByName, ByNumber
 from apps.api.serializers import (
     ClusterOut,
     RevisionOut,
-    ShareIn,
     ShareMade,
     ShareOut,
-    TokenIn,
     TokenMade,
     TokenOut,
 )
+from apps.api.views.base import Call, Listing, Single
 from apps.clusters import selectors as clusters
 from apps.clusters.models import Cluster, Revision
-from apps.doors.links import share_url
 from apps.reviews import selectors as reviews
 from apps.sharing import services as sharing
+from apps.sharing.links import share_url
 from apps.sharing.models import Share
 
 
-class ClustersView(generics.ListAPIView):
+class ClustersView(Listing):
     serializer_class = ClusterOut
     pagination_class = ByName
     filterset_fields = ["name"]
@@ -43,22 +45,24 @@ class ClustersView(generics.ListAPIView):
         return clusters.clusters(actor_of(self.request))
 
 
-class ClusterView(generics.RetrieveAPIView):
+class ClusterView(Single):
     serializer_class = ClusterOut
 
     def get_queryset(self) -> QuerySet[Cluster]:
         return clusters.clusters(actor_of(self.request))
 
 
-class RevisionsView(generics.ListAPIView):
+class RevisionsView(Listing):
     serializer_class = RevisionOut
     pagination_class = ByNumber
 
     def get_queryset(self) -> QuerySet[Revision]:
-        return clusters.revisions(actor_of(self.request)).filter(cluster=self.kwargs.get("pk"))
+        actor = actor_of(self.request)
+        cluster = get_object_or_404(clusters.clusters(actor), pk=self.kwargs.get("pk"))
+        return clusters.revisions(actor).filter(cluster=cluster)
 
 
-class SharesView(generics.ListAPIView):
+class SharesView(Listing):
     serializer_class = ShareOut
 
     def get_queryset(self) -> QuerySet[Share]:
@@ -69,14 +73,15 @@ class SharesView(generics.ListAPIView):
         asked = ShareIn(data=request.data)
         asked.is_valid(raise_exception=True)
         actor = actor_of(request)
-        review = get_object_or_404(reviews.reviews(actor), pk=asked.validated_data["review"])
+        review = get_object_or_404(reviews.to_share(actor), pk=asked.validated_data["review"])
         seconds = asked.validated_data.get("expires_in", settings.SHARE_DAYS * 86400)
         share, token = sharing.create_share(actor=actor, review=review, lasts=timedelta(seconds=seconds))
         url = share_url(request, token)
-        return Response({**ShareOut(share).data, "url": url}, 201, headers={"Location": url})
+        place = reverse("api:share", [share.pk], request=request)  # not the link: logs keep it
+        return Response({**ShareOut(share).data, "url": url}, 201, headers={"Location": place})
 
 
-class ShareView(generics.RetrieveAPIView):
+class ShareView(Single):
     serializer_class = ShareOut
 
     def get_queryset(self) -> QuerySet[Share]:
@@ -88,7 +93,7 @@ class ShareView(generics.RetrieveAPIView):
         return Response(status=204)
 
 
-class TokensView(generics.ListAPIView):
+class TokensView(Listing):
     serializer_class = TokenOut
 
     def get_queryset(self) -> QuerySet[ApiToken]:
@@ -101,20 +106,44 @@ class TokensView(generics.ListAPIView):
         asked.is_valid(raise_exception=True)
         values = asked.validated_data
         actor = actor_of(request)
-        allowed = teams(actor, Action.MANAGE_TOKENS).order_by("created_at")
-        team = get_object_or_404(allowed.filter(slug=values["team"])) if "team" in values else allowed.first()
-        if team is None:
-            self.permission_denied(request)
+        team = team_for(actor, Action.MANAGE_TOKENS, values.get("team", ""))
         try:
             made, token = create_token(
-                actor=actor, team=team, name=values["name"], scopes=values["scopes"], days=values["days"]
+                actor=actor, team=team, name=values["name"], scopes=values["scopes"], days=values.get("days")
             )
-        except ValueError as error:
-            raise ValidationError({str(error): ["a token can't give more than it has"]}) from error
-        return Response({**TokenOut(made).data, "token": token}, 201)
+        except Exceeds as error:
+            reason = gettext("A token gives no more, and for no longer, than what makes it.")
+            raise ValidationError({error.field: [reason]}) from error
+        place = reverse("api:token", [made.pk], request=request)
+        return Response({**TokenOut(made).data, "token": token}, 201, headers={"Location": place})
 
 
-class TokenView(generics.RetrieveAPIView):
+class OwnTokenView(Call):
+    """What the calling token may do, until when."""
+
+    @extend_schema(responses=TokenOut, summary="The calling token")
+    def get(self, request: Request) -> Response:
+        return Response(TokenOut(_own(request)).data)
+
+
+class RotateView(Call):
+    @extend_schema(
+        request=None, responses=TokenMade, summary="A new text for the calling token; the old one ends"
+    )
+    def post(self, request: Request) -> Response:
+        token = _own(request)
+        text = rotate_token(token)
+        return Response({**TokenOut(token).data, "token": text})
+
+
+def _own(request: Request) -> ApiToken:
+    token = actor_of(request).token
+    if token is None:  # a person's session has none
+        raise Http404
+    return token
+
+
+class TokenView(Single):
     serializer_class = TokenOut
 
     def get_queryset(self) -> QuerySet[ApiToken]:

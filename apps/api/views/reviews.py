@@ -3,30 +3,39 @@
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils.translation import get_language
+from django.utils.translation import gettext
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import generics
-from rest_framework.exceptions import PermissionDenied
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
-from apps.accounts.models import Team
-from apps.accounts.permissions import Action, Actor, actor_of, teams
+from apps.accounts.permissions import Action, actor_of, team_for
 from apps.api.filters import ReviewFilter
-from apps.api.forms import ReviewIn, bundle_of
+from apps.api.forms import ReviewIn, brought
+from apps.api.languages import LANGUAGE, language_of
+from apps.api.parsers import DEFINITIONS
 from apps.api.serializers import ReviewOut
+from apps.api.views.base import Call, Listing, Single
 from apps.api.waiting import PREFER, waits
+from apps.clusters.definitions import accept_upload
+from apps.clusters.services import UnknownCluster
 from apps.reviews import selectors, services
 from apps.reviews.exports import EXPORTS, export
 from apps.reviews.models import Review, Status
 
 
-class ReviewsView(generics.ListAPIView):
+class ReviewsView(Listing):
+    parser_classes = DEFINITIONS
     serializer_class = ReviewOut
     filterset_class = ReviewFilter
-    search_fields = ["revision__cluster__name", "change_ref"]
+    search_fields = ("revision__cluster__name", "change_ref")
+
+    def known_query(self) -> set[str]:
+        raw = {"path", *ReviewIn().fields} - {"files"}
+        return {"team", *raw} if self.request.method == "POST" else super().known_query()
 
     def get_queryset(self) -> QuerySet[Review]:
         return selectors.reviews(actor_of(self.request))
@@ -45,29 +54,30 @@ class ReviewsView(generics.ListAPIView):
     )
     def post(self, request: Request) -> Response:
         actor = actor_of(request)
-        bundle, values = bundle_of(request, ReviewIn)
-        asked = services.Request(
-            submitting_team(actor, request.query_params.get("team")),
-            values["cluster"],
-            bundle,
-            values["change_ref"],
+        files, values = brought(request, ReviewIn, ignored=["team"])
+        team = team_for(actor, Action.SUBMIT, request.query_params.get("team", ""))
+        asked = services.Submission(
+            team, values["cluster"], accept_upload(files, team), values["change_ref"], values["create_cluster"]
         )
-        review = services.request_review(
-            actor=actor, asked=asked, key=request.headers.get("Idempotency-Key", "")[:200]
-        )
-        return _answer(request, review)
+        try:
+            found = services.request_review(
+                actor=actor, asked=asked, key=request.headers.get("Idempotency-Key", "")
+            )
+        except UnknownCluster as unknown:
+            raise ValidationError({"cluster": [_unknown_cluster(unknown)]}) from unknown
+        answer = _answer(request, found.review)
+        if found.replayed:
+            answer["Idempotency-Replayed"] = "true"
+        return answer
 
 
-def submitting_team(actor: Actor, slug: str | None) -> Team:
-    """The team to submit for: the token's, else the named one, else the person's first.
-
-    :raises PermissionDenied: there is none in which the actor may submit.
-    """
-    allowed = teams(actor, Action.SUBMIT)
-    team = (allowed.filter(slug=slug) if slug else allowed).order_by("created_at").first()
-    if team is None:
-        raise PermissionDenied
-    return team
+def _unknown_cluster(unknown: UnknownCluster) -> str:
+    if unknown.nearest:
+        near = ", ".join(unknown.nearest)
+        return gettext("There is no such cluster; did you mean %(near)s? “create_cluster” makes a new one.") % {
+            "near": near
+        }
+    return gettext("There is no such cluster; “create_cluster” makes a new one.")
 
 
 def _answer(request: Request, review: Review) -> Response:
@@ -78,7 +88,7 @@ def _answer(request: Request, review: Review) -> Response:
     return waits(request, review, Response(data, 202, headers={"Location": place, "Retry-After": "1"}))
 
 
-class ReviewView(generics.RetrieveAPIView):
+class ReviewView(Single):
     serializer_class = ReviewOut
 
     def get_queryset(self) -> QuerySet[Review]:
@@ -91,23 +101,25 @@ class ReviewView(generics.RetrieveAPIView):
         return answer if review.is_over else waits(request, review, answer)
 
 
-class ReportView(generics.GenericAPIView):
+class ReportView(Call, generics.GenericAPIView):
     """The report of a review that is done, in one of its forms."""
 
     serializer_class = None
+    query = ("lang",)
 
     @extend_schema(
         operation_id="reviews_report",
         responses={200: OpenApiTypes.OBJECT},
         summary="The report",
-        parameters=[OpenApiParameter("lang", str, enum=["en", "zh-hans"])],
+        parameters=[LANGUAGE],
     )
     def get(self, request: Request, pk: str, name: str) -> HttpResponse:
         review = get_object_or_404(selectors.reviews(actor_of(request)), pk=pk)
         if review.status != Status.DONE or name not in EXPORTS:
             raise Http404
-        language = request.query_params.get("lang") or get_language() or "en"
-        content_type, text = export(name, selectors.report_of(review), selectors.sources_of(review), language)
+        content_type, text = export(
+            name, selectors.report_of(review), selectors.sources_of(review), language_of(request)
+        )
         answer = HttpResponse(text, content_type=content_type)
         answer["Content-Disposition"] = f'inline; filename="{review.pk}-{name}"'
         return answer

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import get_language, gettext
 
-from apps.doors.problems import problem
+from lvsportal.http.problems import problem
 
 
 def _error(request: HttpRequest, code: int, title: str) -> HttpResponse:

@@ -6,6 +6,7 @@ Whoever may not see a review, also by not being signed in, gets 404: no page tel
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,12 +16,12 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.permissions import Action, actor_of, may
-from apps.doors.links import share_url
-from apps.doors.problems import reason_text
 from apps.reviews import selectors, services
 from apps.reviews.exports import EXPORTS, export
 from apps.reviews.models import Review, Status
 from apps.reviews.queue import position
+from apps.reviews.wording import reason_text
+from apps.sharing.links import share_url
 from apps.sharing.models import Share
 from apps.sharing.services import create_share, revoke_share, shares
 from apps.web.forms import ShareForm
@@ -107,7 +108,8 @@ def share(request: HttpRequest, pk: str) -> HttpResponse:
     found = get_object_or_404(_reviews(request), pk=pk)
     form = ShareForm(request.POST)
     if not form.is_valid():
-        messages.error(request, gettext("A link lasts 1 to 366 days."))
+        most = settings.SHARE_DAYS_MOST
+        messages.error(request, gettext("A link lasts 1 to %(most)d days.") % {"most": most})
         return redirect("web:review", found.pk)
     lasts = timedelta(days=form.cleaned_data["days"])
     _, token = create_share(actor=actor_of(request), review=found, lasts=lasts)
@@ -120,4 +122,6 @@ def unshare(request: HttpRequest, pk: str) -> HttpResponse:
     found: Share = get_object_or_404(shares(actor_of(request)), pk=pk)
     revoke_share(actor=actor_of(request), share=found)
     messages.success(request, gettext("The link is revoked: it answers 404 from now on."))
+    if request.POST.get("next") == "team":
+        return redirect(f"{reverse('web:team')}?team={found.review.team.slug}")
     return redirect("web:review", found.review_id)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,15 +14,27 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from apps.accounts import services
 from apps.accounts.adapter import SESSION_KEY
 from apps.accounts.models import ApiToken, Invitation, Membership, Team
-from apps.accounts.permissions import Action, actor_of, may, require, teams
-from apps.web.forms import InviteForm, TokenForm
+from apps.accounts.permissions import Action, TeamUnclear, actor_of, may, team_for, teams
+from apps.sharing.services import shares
+from apps.web.forms import InviteForm, RoleForm, TokenForm
 
 
 def _team(request: HttpRequest) -> Team | None:
-    """The team of the page: the named one, else the first of the person's."""
+    """The team that the page shows: the named one, else the first of the person's."""
     allowed = teams(actor_of(request)).order_by("created_at")
-    slug = request.GET.get("team") or request.POST.get("team")
+    slug = request.GET.get("team", "")
     return get_object_or_404(allowed, slug=slug) if slug else allowed.first()
+
+
+def _changed_team(request: HttpRequest, action: Action) -> Team:
+    """The team that a form changes: it says which, or there is only one.
+
+    :raises Http404, PermissionDenied: as ``team_for``, also where the form leaves it open.
+    """
+    try:
+        return team_for(actor_of(request), action, request.POST.get("team", ""))
+    except TeamUnclear as error:
+        raise PermissionDenied from error
 
 
 @require_safe
@@ -30,8 +43,8 @@ def team(request: HttpRequest) -> HttpResponse:
     return _page(request)
 
 
-def _page(request: HttpRequest, status: int = 200, **forms: Any) -> HttpResponse:
-    found = _team(request)
+def _page(request: HttpRequest, status: int = 200, found: Team | None = None, **forms: Any) -> HttpResponse:
+    found = found or _team(request)
     if found is None:
         return render(request, "team_none.html")
     actor = actor_of(request)
@@ -44,6 +57,8 @@ def _page(request: HttpRequest, status: int = 200, **forms: Any) -> HttpResponse
         "tokens": found.tokens.all(),
         "invite_form": InviteForm(),
         "token_form": TokenForm(),
+        "shares": [one for one in shares(actor).filter(review__team=found) if one.is_live],
+        "may_share": may(actor, Action.SHARE, found),
         "new_secret": request.session.pop("new-secret", None),
         **forms,
     }
@@ -53,10 +68,10 @@ def _page(request: HttpRequest, status: int = 200, **forms: Any) -> HttpResponse
 @require_POST
 @login_required
 def invite(request: HttpRequest) -> HttpResponse:
-    found = _team(request)
+    found = _changed_team(request, Action.MANAGE_TEAM)
     form = InviteForm(request.POST)
-    if found is None or not form.is_valid():
-        return _page(request, 422, invite_form=form)
+    if not form.is_valid():
+        return _page(request, 422, found, invite_form=form)
     _, token = services.invite(actor=actor_of(request), team=found, role=form.cleaned_data["role"])
     link = request.build_absolute_uri(reverse("web:join", args=[token]))
     request.session["new-secret"] = {"kind": "invitation", "text": link}
@@ -68,18 +83,17 @@ def invite(request: HttpRequest) -> HttpResponse:
 def uninvite(request: HttpRequest, pk: str) -> HttpResponse:
     actor = actor_of(request)
     invitation = get_object_or_404(Invitation, pk=pk, team__in=teams(actor))
-    require(actor, Action.MANAGE_TEAM, invitation.team)
-    invitation.delete()
+    services.withdraw_invitation(actor=actor, invitation=invitation)
     return redirect("web:team")
 
 
 @require_POST
 @login_required
 def make_token(request: HttpRequest) -> HttpResponse:
-    found = _team(request)
+    found = _changed_team(request, Action.MANAGE_TOKENS)
     form = TokenForm(request.POST)
-    if found is None or not form.is_valid():
-        return _page(request, 422, token_form=form)
+    if not form.is_valid():
+        return _page(request, 422, found, token_form=form)
     data = form.cleaned_data
     _, token = services.create_token(
         actor=actor_of(request), team=found, name=data["name"], scopes=data["scopes"], days=data["days"]
@@ -103,15 +117,17 @@ def member(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a member's role, or remove the member (``role`` empty)."""
     actor = actor_of(request)
     found = get_object_or_404(Membership, pk=pk, team__in=teams(actor))
+    form = RoleForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, gettext("There is no such role."))
+        return redirect("web:team")
     try:
-        if request.POST.get("role"):
-            services.change_role(actor=actor, membership=found, role=request.POST["role"])
+        if form.cleaned_data["role"]:
+            services.change_role(actor=actor, membership=found, role=form.cleaned_data["role"])
         else:
             services.remove_member(actor=actor, membership=found)
     except services.Unusable:
         messages.error(request, gettext("A team keeps at least one owner."))
-    except ValueError:
-        messages.error(request, gettext("There is no such role."))
     return redirect("web:team")
 
 

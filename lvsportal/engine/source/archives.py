@@ -36,10 +36,12 @@ def _unzip(path: str, data: bytes, limits: Limits) -> Files:
 
     files: Files = []
     total = 0
+    limits.check_count(data.count(_ZIP_ENTRY) // _HEADERS_A_FILE)
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for info in archive.infolist():
-            if info.is_dir() or (info.external_attr >> 16) & 0o170000 == 0o120000 or _climbs(info.filename):
+            if info.is_dir() or (info.external_attr >> 16) & 0o170000 == 0o120000:
                 continue
+            _stay_inside(info.filename)
             with archive.open(info) as member:
                 content = member.read(limits.file_bytes + 1)
             total += len(content)
@@ -54,10 +56,13 @@ def _untar(path: str, stream: typing.IO[bytes], limits: Limits) -> Files:
 
     files: Files = []
     total = 0
+    _look_at_headers(stream.read(), limits)
+    stream.seek(0)
     with tarfile.open(fileobj=stream, mode="r|") as archive:
         for member in archive:
-            if not member.isreg() or _climbs(member.name):
+            if not member.isreg():
                 continue
+            _stay_inside(member.name)
             limits.check_size(member.name, member.size, total + member.size)
             file = archive.extractfile(member)
             content = file.read(limits.file_bytes + 1) if file else b""
@@ -96,8 +101,47 @@ def _decompress(path: str, data: bytes, limits: Limits) -> typing.IO[bytes]:
     return io.BytesIO(content)
 
 
-def _climbs(name: str) -> bool:
-    return name.startswith("/") or ".." in name.replace("\\", "/").split("/")
+def _look_at_headers(data: bytes, limits: Limits) -> None:
+    """Refuse what would cost ``tarfile`` more than its size: headers of headers that are long, sparse members, and
+    more members than the limits allow files. Blocks of 512 bytes, sizes in octal (tar(5))."""
+    at, headers = 0, 0
+    while at + _BLOCK <= len(data):
+        header = data[at : at + _BLOCK]
+        kind = header[156:157]
+        if not header.strip(b"\0"):
+            at += _BLOCK
+            continue
+        size = _size_of(header[124:136])
+        if kind in b"xgXLK" and kind and size > _LONGEST_HEADER:
+            raise ValueError("an extended header is too long")
+        if kind == b"S" or (kind in b"xgX" and kind and b"GNU.sparse" in data[at : at + _BLOCK + size]):
+            raise ValueError("sparse members are not read")
+        headers += 1
+        limits.check_count(headers // _HEADERS_A_FILE)
+        at += _BLOCK + -(-size // _BLOCK) * _BLOCK
 
+
+def _size_of(field: bytes) -> int:
+    """:raises ValueError: it is no size in octal, or a negative one in base 256."""
+    if field[:1] == b"\x80":
+        return int.from_bytes(field[1:], "big")
+    text = field.strip(b" \0")
+    return int(text, 8) if text else 0
+
+
+def _stay_inside(name: str) -> None:
+    """:raises RefusedInput: the member would lie outside the archive's folder."""
+    if name.startswith("/") or ".." in name.replace("\\", "/").split("/"):
+        raise RefusedInput(_CLIMBS.fill(path=ascii(name[:80])), ascii(name[:80]), "bad_path")
+
+
+_BLOCK = 512
+_LONGEST_HEADER = 1 << 16
+_ZIP_ENTRY = b"PK\x01\x02"
+_HEADERS_A_FILE = 4  # folders, links and long names have headers too
+_CLIMBS = Text(
+    "The archive's member {path} would lie outside of it: pack with relative names.",
+    "归档成员 {path} 位于归档之外：请用相对路径打包。",
+)
 
 _BROKEN = Text("{path} is an archive that can't be unpacked.", "{path} 是无法解开的归档文件。")

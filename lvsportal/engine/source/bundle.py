@@ -2,6 +2,7 @@
 
 import os
 import stat
+import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -23,17 +24,23 @@ class Bundle(NamedTuple):
 def safe_path(path: str) -> str:
     """A relative path with ``/``: no drive, no ``.``.
 
-    :raises RefusedInput: it climbs out by ``..``, is absolute, empty, or holds control characters.
+    :raises RefusedInput: it climbs out by ``..``, is absolute, empty, or holds what no name shows (control characters,
+        marks of direction, bytes that are no text).
     """
     parts = [part for part in path.replace("\\", "/").split("/") if part not in ("", ".")]
-    odd = any(ord(letter) < 32 for letter in path) or len(path) > 400 or len(parts) > 40
+    odd = (
+        len(path) > 400
+        or len(parts) > 40
+        or any(unicodedata.category(letter) in _UNNAMEABLE for letter in path)
+    )
     if not parts or ".." in parts or path.startswith("/") or odd or ":" in parts[0][1:2]:
+        shown = ascii(path[:80])
         raise RefusedInput(
             Text(
-                f"The file name {path[:80]!r} can't be used: give a relative name without “..”.",
-                f"文件名 {path[:80]!r} 不能使用：请给出不含 “..” 的相对路径。",
+                f"The file name {shown} can't be used: give a relative name without “..”.",
+                f"文件名 {shown} 不能使用：请给出不含 “..” 的相对路径。",
             ),
-            path[:80],
+            shown.strip("'\""),
             "bad_path",
         )
     return "/".join(parts)
@@ -64,8 +71,7 @@ def from_files(files: Iterable[tuple[str, bytes]], limits: Limits = DEFAULT, str
                 left_out.append(Diagnostic("info", problem.message, member_path))
                 continue
             if member_path in sources:
-                left_out.append(Diagnostic("warning", _TWICE.fill(path=member_path), member_path))
-                continue
+                raise RefusedInput(_TWICE.fill(path=member_path), member_path, "twice")
             sources[member_path] = decode(member_path, content)
             limits.check_count(len(sources))
     if not sources:
@@ -157,4 +163,9 @@ def _says_nothing_of_that(path: str) -> bool:
 
 
 _NOTHING = Text("There is no readable file in what was given.", "提交的内容里没有可读的文件。")
-_TWICE = Text("{path} is given twice; the first one is used.", "{path} 出现了两次，只使用第一份。")
+_TWICE = Text(
+    "{path} is given twice: which of the two counts? Put each node's files into a folder of its name.",
+    "{path} 出现了两次，无法判断以哪一份为准。请把各节点的文件放进以节点命名的目录。",
+)
+# Unicode's categories of what no name shows: control, format, surrogate.
+_UNNAMEABLE = frozenset({"Cc", "Cf", "Cs"})

@@ -79,4 +79,4 @@ class RefusedInput(Exception):
         super().__init__(message.en)
         self.message = message
         self.path = path
-        self.kind = kind  # unusable | too_large | too_many | empty | binary | bad_path | archive
+        self.kind = kind  # unusable | too_large | too_many | empty | binary | bad_path | archive | twice

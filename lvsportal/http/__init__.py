@@ -1,0 +1,1 @@
+"""What every request meets, whichever app answers it: who calls, what links say, errors, logs."""
