@@ -5,6 +5,7 @@ from collections.abc import Container
 from typing import TYPE_CHECKING, NamedTuple
 
 from lvsportal.engine.model.address import Address, Prefix, prefix_of
+from lvsportal.engine.model.evidence import command
 from lvsportal.engine.model.services import Configuration, Service
 from lvsportal.engine.model.vrrp import VirtualAddress
 from lvsportal.engine.source.source import Span
@@ -13,25 +14,6 @@ if TYPE_CHECKING:  # loaded with the rules that read netfilter's tables, if ther
     from lvsportal.engine.model.netfilter import Netfilter
 
 Key = tuple[int, int]  # of an address: family and value
-
-# Which command collects which evidence file. The names are part of the contract.
-COMMANDS = {
-    "keepalived.conf": "cat /etc/keepalived/keepalived.conf",
-    "ip-addr.json": "ip -j addr",
-    "ip-link.json": "ip -j -d link",
-    "ip-route.json": "ip -j route show table all",
-    "ip-rule.json": "ip -j rule",
-    "ip-neigh.json": "ip -j neigh",
-    "sysctl.txt": "sysctl -a",
-    "iptables-save.txt": "iptables-save",
-    "ip6tables-save.txt": "ip6tables-save",
-    "nft-ruleset.txt": "nft list ruleset",
-    "arptables-save.txt": "arptables-save",
-    "ipvsadm-save.txt": "ipvsadm -Sn",
-    "ipvsadm-stats.txt": "ipvsadm -Ln --stats --exact",
-    "ipvsadm-daemon.txt": "ipvsadm -ln --daemon",
-    "ss.txt": "ss -Hlntu",
-}
 
 
 def firewall_file(family: int) -> str:
@@ -158,6 +140,10 @@ class Node:
         "arptables",
         "configuration",
         "evidence",
+        "in_role",
+        "keepalived_version",
+        "kernel",
+        "left_overs",
         "links",
         "listeners",
         "live",
@@ -175,6 +161,12 @@ class Node:
     def __init__(self, name: str) -> None:
         self.name = name
         self.evidence: dict[str, str] = {}  # kind → path of the file
+        self.in_role: dict[
+            str, Node
+        ] = {}  # master, backup → what its kernel is shown to hold in that VRRP state
+        self.left_overs: tuple[str, ...] = ()  # paths of configurations beside its own that nothing includes
+        self.keepalived_version: tuple[int, ...] | None = None
+        self.kernel: tuple[int, ...] | None = None
         self.configuration: Configuration | None = None
         self.live: tuple[Service, ...] | None = None
         self.links: dict[str, Link] | None = None
@@ -368,4 +360,4 @@ class Need(NamedTuple):
 
     @property
     def command(self) -> str:
-        return COMMANDS.get(self.evidence, "")
+        return command(self.evidence)

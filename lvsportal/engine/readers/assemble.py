@@ -1,11 +1,15 @@
 """All files of a bundle to one cluster: each file to its reader, each fact to its node."""
 
+from collections import Counter
 from importlib import import_module
 from typing import NamedTuple
 
 from lvsportal.engine.model.address import Prefix
 from lvsportal.engine.model.cluster import Cluster
+from lvsportal.engine.model.evidence import BY_NAME, KEEPALIVED, KINDS
 from lvsportal.engine.model.node import Node
+from lvsportal.engine.model.services import Configuration
+from lvsportal.engine.readers import naming, others
 from lvsportal.engine.readers.includes import Includes
 from lvsportal.engine.readers.joining import merge_same, told_about
 from lvsportal.engine.readers.kinds import kind_of
@@ -19,46 +23,18 @@ class Reading(NamedTuple):
     diagnostics: tuple[Diagnostic, ...]
 
 
-# Kind of file → the module that reads it, in the order in which they are read: links before addresses, so that
-# `ip -d link` counts where both are there. A module is imported when a file of its kind is there.
-_EVIDENCE = {
-    "ip-link.json": ("ip", "read_links"),
-    "ip-addr.json": ("ip", "read_addresses"),
-    "ip-route.json": ("ip", "read_routes"),
-    "ip-rule.json": ("ip", "read_rules"),
-    "ip-neigh.json": ("ip", "read_neighbours"),
-    "sysctl.txt": ("plain", "read_sysctls"),
-    "ss.txt": ("plain", "read_listeners"),
-    "iptables-save.txt": ("netfilter", "read_iptables"),
-    "ip6tables-save.txt": ("netfilter", "read_ip6tables"),
-    "arptables-save.txt": ("netfilter", "read_arptables"),
-    "nft-ruleset.txt": ("nft", "read_nft"),
-    "ipvsadm-daemon.txt": ("ipvs", "read_daemons"),
-    "ipvsadm-stats.txt": ("ipvs", "read_traffic"),
-    "ipvsadm-save.txt": ("ipvs", "read_live"),
-    "script": ("script", "read_script"),
-}
-# Known, and no facts of the present: told, and kept apart.
-_APART = {"sysctl.conf", "hostname"}
+# Kind of a configuration → the module that reads it. A module is imported when a file of its kind is there.
 _CONFIGURATIONS = {
-    "keepalived.conf": "keepalived.reader",
+    KEEPALIVED: "keepalived.reader",
     "ldirectord.cf": "ldirectord",
     "lvs.cf": "piranha",
 }
-# Folders that say where a file lies on a machine, not which machine it is.
-_PLACES = {
-    "etc",
-    "keepalived",
-    "conf.d",
-    "conf",
-    "config",
-    "sysconfig",
-    "ha.d",
-    "proc",
-    "net",
-    "networking",
-    "kernel",
-}
+
+
+class _Read(NamedTuple):
+    source: Source
+    folder: str
+    configuration: Configuration
 
 
 def read_bundle(bundle: Bundle, name: str = "") -> Reading:
@@ -69,15 +45,20 @@ def read_bundle(bundle: Bundle, name: str = "") -> Reading:
     assembly = _Assembly(bundle)
     assembly.configurations()
     assembly.evidence()
+    assembly.other_files()
     assembly.native()
     told = list(merge_same(assembly.nodes)) if len(assembly.nodes) > 1 else []
     if not assembly.nodes:
-        path = bundle.sources[0].path
-        raise RefusedInput(_UNKNOWN_ALL.fill(path=path), path)
+        raise _refusal(bundle.sources[0])
     nodes = [assembly.nodes[key] for key in sorted(assembly.nodes)]
     cluster = Cluster(name or assembly.name or nodes[0].name, nodes, assembly.segments)
     told.extend(told_about(cluster))
     return Reading(cluster, (*assembly.diagnostics, *told))
+
+
+def _refusal(source: Source) -> RefusedInput:
+    text = _NO_KEYWORD if source.path.endswith(".conf") else _UNKNOWN_ALL
+    return RefusedInput(text.fill(path=source.path), source.path)
 
 
 class _Assembly:
@@ -86,6 +67,7 @@ class _Assembly:
         self.diagnostics: list[Diagnostic] = list(bundle.diagnostics)
         self.nodes: dict[str, Node] = {}
         self.kinds = {source.path: kind_of(source) for source in bundle.sources}
+        self.states = naming.state_folders(bundle.sources, self.kinds)
         self.hostnames = self._hostnames()
         self.name = ""
         self.segments: tuple[tuple[Prefix, ...], ...] = ()
@@ -94,15 +76,17 @@ class _Assembly:
     def _hostnames(self) -> dict[str, str]:
         """What the `hostname` files say, by folder."""
         return {
-            node_folder(source.path): source.text.split()[0]
+            naming.place_of(source.path).folder: source.text.split()[0]
             for source in self.bundle.sources
             if self.kinds[source.path] == "hostname" and source.text.split()
         }
 
     def _folder(self, path: str) -> str:
         """The node's name by its folder; a report's archive is called by the host it is of."""
-        folder = node_folder(path)
-        return self.hostnames.get(folder, folder) if folder.startswith("sosreport") else folder
+        folder = naming.place_of(path, self.states).folder
+        if folder.startswith("sosreport") or naming.is_chance(folder):
+            return self.hostnames.get(folder, "" if naming.is_chance(folder) else folder)
+        return folder
 
     def node(self, name: str) -> Node:
         return self.nodes.setdefault(name, Node(name))
@@ -114,21 +98,58 @@ class _Assembly:
         includes = Includes(self.bundle.sources)
         targets = includes.targets()
         roots = [source for source in self.bundle.sources if self._is_root(source, targets)]
-        shared = _shared_folders(roots)
+        left = naming.left_overs(roots)
+        roots = [source for source in roots if source.path not in left]
+        found: list[_Read] = []
         for source in roots:
-            kind = self.kinds[source.path]
-            reader = import_module(f"lvsportal.engine.readers.{_CONFIGURATIONS[kind]}")
+            reader = import_module(f"lvsportal.engine.readers.{_CONFIGURATIONS[self.kinds[source.path]]}")
             configuration, told = reader.read(source, includes.load, self.bundle.limits)
-            folder = self._folder(source.path)
-            name = folder if folder and folder not in shared else configuration.router_id or _stem(source.path)
-            if name in self.nodes:
-                name = _stem(source.path) if _stem(source.path) not in self.nodes else source.path
-            node = self.node(name)
-            node.configuration = configuration
-            node.evidence[kind] = source.path
-            if not folder or folder in shared:
-                self._loose.append(node)
             self.diagnostics.extend(told)
+            found.append(_Read(source, self._folder(source.path), configuration))
+        names = self._names(found)
+        for one, name in zip(found, names, strict=True):
+            self._configured(one, name, name == one.folder)
+        for path, kept in left.items():
+            self._left_over(path, kept)
+
+    def _configured(self, one: _Read, name: str, by_folder: bool) -> None:
+        node = self.node(name)
+        node.configuration = one.configuration
+        node.evidence[self.kinds[one.source.path]] = one.source.path
+        if not by_folder:
+            self._loose.append(node)
+
+    def _names(self, found: list[_Read]) -> list[str]:
+        """The nodes' names: the folder, where it holds one configuration; else the ``router_id``, where one file claims it; else the
+        file's name, else its path."""
+        folders = Counter(one.folder for one in found)
+        claims = Counter(one.configuration.router_id for one in found)
+        stems = Counter(naming.stem(one.source.path) for one in found)
+        names: list[str] = []
+        for one in found:
+            router_id, stem = one.configuration.router_id, naming.stem(one.source.path)
+            if one.folder and folders[one.folder] == 1:
+                name = one.folder
+            elif router_id and claims[router_id] == 1:
+                name = router_id
+            else:
+                name = stem if stems[stem] == 1 else one.source.path
+                self._same_id(one, claims[router_id])
+            names.append(name if name not in names else one.source.path)
+        return names
+
+    def _same_id(self, one: _Read, claims: int) -> None:
+        if claims > 1 and one.configuration.router_id:
+            text = _SAME_ID.fill(router_id=one.configuration.router_id[:60])
+            self.diagnostics.append(Diagnostic("info", text, one.source.path, 1, 1, "same_router_id"))
+
+    def _left_over(self, path: str, kept: str) -> None:
+        text = _LEFT_OVER.fill(path=path, kept=kept)
+        self.diagnostics.append(Diagnostic("info", text, path, 1, 1, "left_over"))
+        self.kinds[path] = "left-over"
+        owner = next((node for node in self.nodes.values() if kept in node.evidence.values()), None)
+        if owner is not None:
+            owner.left_overs += (path,)
 
     def _is_root(self, source: Source, targets: set[str]) -> bool:
         return self.kinds[source.path] in _CONFIGURATIONS and source.path not in targets
@@ -137,17 +158,29 @@ class _Assembly:
 
     def evidence(self) -> None:
         """The files of real nodes."""
-        order = list(_EVIDENCE)
-        files = [source for source in self.bundle.sources if self.kinds[source.path] in _EVIDENCE]
+        order = [kind.name for kind in KINDS]
+        scripts = others.named_scripts(self.nodes.values())
+        files = [source for source in self.bundle.sources if self.kinds[source.path] in BY_NAME]
         for source in sorted(files, key=lambda source: self._rank(source, order)):
-            self._one(self.kinds[source.path], source)
+            remark = others.named(source.path, self._owner_name(source), scripts)
+            if remark is not None and self.kinds[source.path] == "script":
+                self.diagnostics.append(remark)
+            else:
+                self._one(self.kinds[source.path], source)
+
+    def other_files(self) -> None:
+        """What is no evidence: scripts that keepalived.conf names, settings for the next boot, and what is not known."""
+        scripts = others.named_scripts(self.nodes.values())
         for source in self.bundle.sources:
-            if self.kinds[source.path] == "sysctl.conf":
-                self.diagnostics.append(Diagnostic("info", _AFTER_BOOT, source.path, 1, 1, "sysctl_conf"))
-            if not self.kinds[source.path]:
-                self.diagnostics.append(
-                    Diagnostic("info", _UNKNOWN.fill(path=source.path), source.path, 1, 1, "kind")
-                )
+            kind = self.kinds[source.path]
+            if kind == "sysctl.conf":
+                self._after_boot(source)
+            elif not kind:
+                remark = others.named(source.path, self._owner_name(source), scripts)
+                self.diagnostics.append(remark or others.remark(source))
+
+    def _after_boot(self, source: Source) -> None:
+        self.diagnostics.append(Diagnostic("info", _AFTER_BOOT, source.path, 1, 1, "sysctl_conf"))
 
     def _rank(self, source: Source, order: list[str]) -> tuple[int, int]:
         """Kind by kind; of one kind the file of the contract's own name first, and net-tools' last, since it hides most."""
@@ -168,12 +201,12 @@ class _Assembly:
 
     def _one(self, kind: str, source: Source) -> None:
         node = self._owner(source)
-        module, function = _EVIDENCE[kind]
-        if kind in node.evidence and kind not in ("script", "iptables-save.txt"):
+        if kind in node.evidence and not BY_NAME[kind].adds:
             first = node.evidence[kind]
             message = _SECOND.fill(path=source.path, first=first, kind=kind)
             self.diagnostics.append(Diagnostic("warning", message, source.path, 1, 1, "second"))
             return
+        module, _, function = BY_NAME[kind].reader.partition(":")
         read = getattr(import_module(f"lvsportal.engine.readers.evidence.{module}"), function)
         try:
             self.diagnostics.extend(read(node, source) or ())
@@ -183,49 +216,39 @@ class _Assembly:
             self.diagnostics.append(Diagnostic("error", message, source.path, 1, 1, "evidence"))
 
     def _owner(self, source: Source) -> Node:
+        node = self.node(self._owner_name(source))
+        role = naming.place_of(source.path, self.states).role
+        return node.in_role.setdefault(role, Node(node.name)) if role else node
+
+    def _owner_name(self, source: Source) -> str:
         folder = self._folder(source.path)
         if folder:
-            return self.node(folder)
+            return folder
         if len(self._loose) == 1:
-            return self._loose[0]
-        return self.node(_stem(source.path) if self.kinds[source.path] == "ipvsadm-save.txt" else "node")
+            return self._loose[0].name
+        return naming.stem(source.path) if self.kinds[source.path] == "ipvsadm-save.txt" else "node"
 
 
-def node_folder(path: str) -> str:
-    """The folder that names the node: the nearest one that is not merely a place such as ``etc``."""
-    for part in reversed(path.split("/")[:-1]):
-        if part not in _PLACES and not part.startswith("sos_"):
-            return part
-    return ""
-
-
-def _shared_folders(roots: list[Source]) -> set[str]:
-    """Folders that hold more than one configuration: there the files, not the folder, name the nodes."""
-    seen: set[str] = set()
-    shared: set[str] = set()
-    for source in roots:
-        folder = node_folder(source.path)
-        (shared if folder in seen else seen).add(folder)
-    return shared
-
-
-def _stem(path: str) -> str:
-    name = path.rpartition("/")[2]
-    return name.rpartition(".")[0] or name
-
-
+_NO_KEYWORD = Text(
+    "{path}: no line begins with a keyword of keepalived.conf, so this is no definition that can be judged.",
+    "{path}：没有一行以 keepalived.conf 的关键字开头，这不是可以判断的集群定义。",
+)
 _UNKNOWN_ALL = Text(
     "{path}: nothing here is a cluster definition that lvsportal knows: neither keepalived.conf, ipvsadm-save, "
     "ldirectord.cf, lvs.cf nor the output of a known command.",
     "{path}：这里没有 lvsportal 认识的集群定义：不是 keepalived.conf、ipvsadm-save、ldirectord.cf、lvs.cf，也不是已知命令的输出。",
 )
-_UNKNOWN = Text(
-    "{path}: it can't be told what this file is, so it is not used.",
-    "{path}：无法判断这个文件是什么，没有使用。",
+_SAME_ID = Text(
+    "Several files claim the router_id {router_id}: it names no node, so the files' own names are used. Give each node its own.",
+    "有多个文件使用同一个 router_id {router_id}：它不能用来称呼节点，这里改用文件名。请为每个节点设置不同的 router_id。",
+)
+_LEFT_OVER = Text(
+    "{path} is a left-over beside {kept}: nothing includes it, so it is not used.",
+    "{path} 是 {kept} 旁边的遗留文件：没有任何地方包含它，没有使用。",
 )
 _AFTER_BOOT = Text(
-    "This says what will be set after a boot, not what is in force now: it decides nothing here.",
-    "这个文件说明重启之后会怎样，而不是现在生效的值：这里不用它来判断。",
+    "This says what will be set after a boot; what is in force now is in sysctl.txt (`sysctl -a`).",
+    "这个文件说明重启之后会怎样；当前生效的值要看 sysctl.txt（`sysctl -a`）。",
 )
 _SECOND = Text(
     "{first} shows the same ({kind}) of this node already: that one is used, {path} is not.",

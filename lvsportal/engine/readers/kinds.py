@@ -2,12 +2,13 @@
 
 import re
 
-from lvsportal.engine.model.node import COMMANDS
+from lvsportal.engine.model.evidence import BY_NAME, KEEPALIVED, KINDS
 from lvsportal.engine.source.source import Source
 
 _KEEPALIVED = re.compile(
     r"^[ \t]*(?:@\S+[ \t]+)?(?:virtual_server|vrrp_instance|vrrp_sync_group|vrrp_script|global_defs|virtual_server_group|"
-    r"static_routes|static_ipaddress|real_server|bfd_instance|track_file|vrrp_track_process|include[rmbwa]?)\b",
+    r"static_routes|static_ipaddress|real_server|bfd_instance|track_file|vrrp_track_process|virtual_ipaddress|local_address_group|"
+    r"include[rmbwa]?)\b",
     re.MULTILINE,
 )
 _IPVSADM = re.compile(
@@ -18,29 +19,8 @@ _PIRANHA = re.compile(r"^[ \t]*(?:virtual|failover)[ \t]+\S+[ \t]*\{|^[ \t]*seri
 _SYSCTL = re.compile(r"^[ \t]*(?:net|kernel|vm|fs|dev)[./][\w./:@-]+[ \t]*[=:]", re.MULTILINE)
 _LISTENERS = re.compile(r"^(?:tcp|udp)6?\s+(?:LISTEN|UNCONN|\d+)\s+\d+", re.MULTILINE)
 _SAMPLE = 200_000
-# Names that sosreport, people and other collectors give to the same commands' output.
-_NAMES = (
-    (
-        r"ip_(?:-\w+_)*addr(?:ess)?(?:_show)?$|ifconfig(?:_-a)?$|ip[-_]a(?:ddr)?\.txt$|ip-addr\b",
-        "ip-addr.json",
-    ),
-    (r"ip_(?:-\w+_)*link(?:_show)?$|ip-link\b", "ip-link.json"),
-    (
-        r"ip_(?:-\w+_)*route(?:_show_table_all|_show)?$|route_-\w+$|netstat_-\w*r\w*$|ip-route\b|route-n\b",
-        "ip-route.json",
-    ),
-    (r"ip_(?:-\w+_)*rule(?:_show|_list)?$|ip-rule\b", "ip-rule.json"),
-    (r"ip_(?:-\w+_)*neigh(?:_show)?$|ip-neigh\b", "ip-neigh.json"),
-    (r"sysctl_-a$|sysctl-a\b|sysctl\.txt$", "sysctl.txt"),
-    (r"sysctl\.conf$|sysctl\.d_", "sysctl.conf"),
-    (r"ip6tables[-_]save", "ip6tables-save.txt"),
-    (r"iptables[-_]save", "iptables-save.txt"),
-    (r"nft_(?:-\w+_)*list_ruleset$|nft[-_]ruleset", "nft-ruleset.txt"),
-    (r"arptables[-_]save", "arptables-save.txt"),
-    (r"ipvsadm_-\w*L\w*$|ipvsadm(?:-Ln?|_-Ln?)?\.txt$|^ip_vs$", "ipvsadm-save.txt"),
-    (r"ss_-\w+$|netstat_-\w*l\w*$|netstat_-W_-neopa$", "ss.txt"),
-    (r"^hostname$", "hostname"),
-)
+_NAMES = [(re.compile(kind.also), kind.name) for kind in KINDS if kind.also]
+_SYSCTL_CONF = re.compile(r"sysctl\.conf$|sysctl\.d_")
 _SCRIPT = re.compile(
     r"/proc/sys/net/ipv4/|^[ \t]*(?:/sbin/)?(?:sysctl -w|ifconfig lo:\d|ip addr add|ip address add)[ \t]",
     re.MULTILINE,
@@ -48,22 +28,27 @@ _SCRIPT = re.compile(
 
 
 def kind_of(source: Source) -> str:
-    """A name of the contracts' list (``keepalived.conf``, ``sysctl.txt`` …), ``ldirectord.cf``, ``lvs.cf``,
-    ``cluster.yaml``, or "" where it can't be told."""
+    """A name of the evidence table (``sysctl.txt`` …), ``keepalived.conf``, ``ldirectord.cf``, ``lvs.cf``, ``cluster.yaml``,
+    ``sysctl.conf``, ``hostname``, or "" where it can't be told."""
     name = source.path.rpartition("/")[2]
-    if name in COMMANDS:
+    if name in BY_NAME:
         return name
     if name in ("ldirectord.cf", "cluster.yaml", "cluster.yml", "lvs.cf"):
         return name.replace(".yml", ".yaml")
     if "/sysctl.d/" in source.path:
         return "sysctl.conf"
     text = source.text[:_SAMPLE]
-    if name.endswith(".conf") and _KEEPALIVED.search(text):
-        return "keepalived.conf"
-    for pattern, kind in _NAMES:
-        if re.search(pattern, name):
-            return kind
-    return _by_content(text, name)
+    if (name == KEEPALIVED or ".conf" in name) and _KEEPALIVED.search(text):
+        return KEEPALIVED
+    if name == "hostname":
+        return name
+    return _by_name(name) or _by_content(text, name)
+
+
+def _by_name(name: str) -> str:
+    if _SYSCTL_CONF.search(name):
+        return "sysctl.conf"
+    return next((kind for pattern, kind in _NAMES if pattern.search(name)), "")
 
 
 def _by_content(text: str, name: str) -> str:
@@ -74,6 +59,8 @@ def _by_content(text: str, name: str) -> str:
         return "arptables-save.txt" if "arptables" in text[:300] else "iptables-save.txt"
     if re.match(r"table (?:ip6?|inet|arp|bridge|netdev) ", start):
         return "nft-ruleset.txt"
+    if re.match(r"Keepalived v\d", start):
+        return "keepalived-version.txt"
     for pattern, kind in _CONFIGURATIONS:
         if pattern.search(text):
             return kind
@@ -85,11 +72,11 @@ def _by_content(text: str, name: str) -> str:
     for pattern, kind in _PLAIN:
         if pattern.search(text):
             return kind
-    return "keepalived.conf" if name.startswith("keepalived") else ""
+    return ""
 
 
 _CONFIGURATIONS = (
-    (_KEEPALIVED, "keepalived.conf"),
+    (_KEEPALIVED, KEEPALIVED),
     (_PIRANHA, "lvs.cf"),
     (_LDIRECTORD, "ldirectord.cf"),
     (_IPVSADM, "ipvsadm-save.txt"),

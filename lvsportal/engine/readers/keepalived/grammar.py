@@ -53,6 +53,9 @@ _DIALECT = {
         "blklst_addr_gname": "DPVS",
         "whtlst_addr_gname": "DPVS",
     },
+    "vrrp_instance": {"dpdk_interface": "DPVS"},
+    "virtual_server/real_server/TCP_CHECK": {"nb_sock_retry": "DPVS"},
+    "virtual_server/real_server/UDP_CHECK": {"nb_sock_retry": "DPVS"},
 }
 _DIALECT_BLOCKS = (
     "local_address_group",
