@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 export PORT
 
-.PHONY: install run test check bench lab lock messages clean
+.PHONY: install run test check bench soak lab lock messages clean
 .DELETE_ON_ERROR:
 
 install: $(VENV)/.installed
@@ -38,6 +38,10 @@ check: install
 
 bench: install
 	@$(BIN)/python -m tests.bench
+
+# Own PostgreSQL and Redis processes; SOAK_COUNT, SOAK_CLIENTS, SOAK_EMBEDDED=1 for SQLite.
+soak: install
+	@$(BIN)/python -m tests.soak
 
 lab: install
 	@$(BIN)/python -m tests.lab

@@ -236,7 +236,9 @@ REVIEW_MEMORY_BYTES = env.number("REVIEW_MEMORY_BYTES", 1 << 30)
 REVIEW_LEASE_SECONDS = env.number("REVIEW_LEASE_SECONDS", 15)
 METRICS_FROM = env.words("METRICS_FROM", "127.0.0.0/8,::1/128")
 METRICS_TOKEN = env.text("METRICS_TOKEN")
-WORKER_SILENT_SECONDS = 20  # then a worker counts as gone, in /readyz and /metrics
+WORKER_SILENT_SECONDS = env.number(
+    "WORKER_SILENT_SECONDS", 20
+)  # then a worker counts as gone, in /readyz and /metrics
 REVIEW_ATTEMPTS = 5  # a worker that dies this often over one review is taken for the review's fault
 ANONYMOUS_CHECKS = env.flag("ANONYMOUS_CHECKS")
 SHARE_DAYS_MOST = 366

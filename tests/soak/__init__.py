@@ -1,0 +1,1 @@
+"""Faults under load: everything that can be killed is killed while clients submit. `make soak` is the long form."""
