@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from lvsportal.cli.io import write
+from lvsportal.cli.io import unknown_rule, write
 from lvsportal.engine.rules.catalogue import article
 
 
@@ -11,6 +11,6 @@ def run(options: argparse.Namespace) -> int:
     try:
         write(article(options.rule, options.lang))
     except FileNotFoundError:
-        print(f"lvsportal: there is no rule {options.rule}; `lvsportal rules` lists them", file=sys.stderr)
+        print(f"lvsportal: {unknown_rule(options.rule).say(options.lang)}", file=sys.stderr)
         return 2
     return 0

@@ -1,20 +1,57 @@
 """What the commands share: reading what was named, and one line for what can't be used."""
 
 import sys
+from collections.abc import Iterable
 
-from lvsportal.engine.source.bundle import Bundle, from_paths
+from lvsportal.engine.source.bundle import Bundle, from_paths, read_file
+from lvsportal.engine.source.language import Text
 from lvsportal.engine.source.source import RefusedInput
 
 
 def bundle_of(paths: list[str]) -> Bundle:
     """The bundle of the named files. :raises RefusedInput: it can't be used."""
-    stdin = sys.stdin.buffer.read() if "-" in paths else None
-    return from_paths(paths, stdin)
+    return from_paths(paths, _stdin() if "-" in paths else None)
+
+
+def bytes_of(path: str) -> bytes:
+    """The bytes of one file, or of standard input for ``-``. :raises RefusedInput: it can't be read."""
+    return _stdin() if path == "-" else read_file(path)
+
+
+def text_of(path: str) -> str:
+    """A file of ours (policy, waivers) as text. :raises RefusedInput: it can't be read, or is no UTF-8."""
+    try:
+        return bytes_of(path).decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise RefusedInput(Text(f"{path}: no UTF-8 text", f"{path}：不是 UTF-8 文本"), path) from error
+
+
+def check_rules(numbers: Iterable[str]) -> None:
+    """:raises RefusedInput: one of the rules does not exist; names the nearest."""
+    from lvsportal.engine.rules.catalogue import folders
+
+    for number in numbers:
+        if number not in folders():
+            raise RefusedInput(unknown_rule(number))
+
+
+def unknown_rule(number: str) -> Text:
+    """What is said of a rule that does not exist, with the nearest one that does."""
+    import difflib
+
+    from lvsportal.engine.rules.catalogue import folders
+
+    near = difflib.get_close_matches(number.upper(), folders(), 1, 0) or ["LVS001"]
+    return Text(
+        f"there is no rule {number}; the nearest is {near[0]}, `lvsportal rules` lists all",
+        f"没有规则 {number}；最接近的是 {near[0]}，`lvsportal rules` 列出全部",
+    )
 
 
 def refuse(error: RefusedInput, language: str) -> int:
     """Say why the input can't be used; the exit status."""
-    print(f"lvsportal: {error.message.say(language)}", file=sys.stderr)
+    line = " ".join(error.message.say(language).split())
+    print(f"lvsportal: {line}", file=sys.stderr)
     return 2
 
 
@@ -22,3 +59,7 @@ def write(text: str) -> None:
     """Print text that may hold odd bytes of a definition."""
     sys.stdout.buffer.write(text.encode("utf-8", "replace"))
     sys.stdout.buffer.flush()
+
+
+def _stdin() -> bytes:
+    return sys.stdin.buffer.read()

@@ -1,17 +1,20 @@
 """``--server``: the same check, made by a portal."""
 
+import argparse
 import json
 import urllib.error
 import urllib.request
 
-from lvsportal.engine.report.types import Report
+from lvsportal.engine.report.types import Bilingual, Report
 from lvsportal.engine.source.bundle import Bundle
 from lvsportal.engine.source.language import Text
 from lvsportal.engine.source.source import RefusedInput
 
 
-def check_there(server: str, token: str | None, bundle: Bundle, language: str) -> Report[str]:
-    """The report of ``POST /api/v1/check/``. :raises RefusedInput: the server can't be reached, or refuses."""
+def check_there(bundle: Bundle, options: argparse.Namespace) -> Report[Bilingual]:
+    """The report of ``POST /api/v1/check/``, which is in one language already. :raises RefusedInput: the server can't be reached,
+    or refuses."""
+    server, token, language = options.server, options.token, options.lang
     if not server.startswith(("http://", "https://")):
         raise RefusedInput(
             Text(f"--server: {server} is no http(s) address", f"--server：{server} 不是 http(s) 地址")
@@ -26,7 +29,7 @@ def check_there(server: str, token: str | None, bundle: Bundle, language: str) -
     request = urllib.request.Request(url, data=body, headers=headers)  # noqa: S310 -- the scheme was looked at
     try:
         with urllib.request.urlopen(request, timeout=120) as answer:  # noqa: S310
-            report: Report[str] = json.load(answer)
+            report: Report[Bilingual] = json.load(answer)
             return report
     except urllib.error.HTTPError as error:
         detail = _detail(error.read())

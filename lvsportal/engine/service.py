@@ -1,15 +1,19 @@
 """The one way through the engine: a bundle in, a report out."""
 
 from collections.abc import Callable, Collection, Iterable
+from functools import partial
+from typing import NamedTuple
 
 from lvsportal.engine.analysis import Analysis
 from lvsportal.engine.fixes.prove import apply, carry_out, holds, violated_subjects
+from lvsportal.engine.model.cluster import Cluster
 from lvsportal.engine.readers.assemble import read_bundle
 from lvsportal.engine.report.build import build
 from lvsportal.engine.report.types import Bilingual, Report
-from lvsportal.engine.rules.base import Rule
+from lvsportal.engine.rules.base import Finding, Rule
 from lvsportal.engine.rules.catalogue import rules
 from lvsportal.engine.rules.collect import Group, collect
+from lvsportal.engine.rules.subjects import Subject
 from lvsportal.engine.source.bundle import Bundle
 from lvsportal.engine.source.masking import told
 
@@ -18,6 +22,16 @@ Progress = Callable[[str], None]
 
 def _silent(step: str) -> None:
     """Nobody listens."""
+
+
+class Examined(NamedTuple):
+    """A definition with all that was found out: for those who ask for more than the report."""
+
+    analysis: Analysis
+    report: Report[Bilingual]
+
+
+Against = Callable[[Cluster], Callable[[Rule, Finding, Subject], str]]
 
 
 def review(
@@ -34,14 +48,30 @@ def review(
 
     :raises RefusedInput: nothing in the bundle is of a known kind.
     """
+    return examine(bundle, name, all_subjects, select, ignore, progress).report
+
+
+def examine(
+    bundle: Bundle,
+    name: str = "",
+    all_subjects: bool = False,
+    select: Iterable[str] = (),
+    ignore: Iterable[str] = (),
+    progress: Progress = _silent,
+    against: Against | None = None,
+) -> Examined:
+    """As ``review``, with what the report was made from. ``against``: how each subject stands to a base (``engine.compare``)."""
     progress("reading")
     reading = read_bundle(bundle, name)
     analysis = Analysis(reading.cluster)
     chosen = selected(set(select), set(ignore))
-    groups = decide(analysis, chosen, all_subjects, progress)
+    groups = decide(
+        analysis, chosen, all_subjects, progress, against(reading.cluster) if against is not None else None
+    )
     progress("proving")
     proven = prove(bundle, chosen, groups)
-    return build(analysis, chosen, groups, [*reading.diagnostics, *told(bundle.sources)], proven)
+    diagnostics = [*reading.diagnostics, *told(bundle.sources)]
+    return Examined(analysis, build(analysis, chosen, groups, diagnostics, proven))
 
 
 def selected(select: Collection[str] = (), ignore: Collection[str] = ()) -> list[Rule]:
@@ -50,13 +80,18 @@ def selected(select: Collection[str] = (), ignore: Collection[str] = ()) -> list
 
 
 def decide(
-    analysis: Analysis, chosen: Iterable[Rule], all_subjects: bool = False, progress: Progress = _silent
+    analysis: Analysis,
+    chosen: Iterable[Rule],
+    all_subjects: bool = False,
+    progress: Progress = _silent,
+    classify: Callable[[Rule, Finding, Subject], str] | None = None,
 ) -> list[Group]:
     """What the rules find in a cluster."""
     groups: list[Group] = []
     for rule in chosen:
         progress(rule.id)
-        groups += collect(rule, rule.check(analysis), all_subjects)
+        of_rule = partial(classify, rule) if classify is not None else None
+        groups += collect(rule, rule.check(analysis), all_subjects, of_rule)
     return groups
 
 

@@ -112,11 +112,12 @@ def build(
     }
 
 
-def rank(result: Result) -> tuple[int, int, int, str, str]:
-    """Worst first: by verdict, severity, suspicion, rule."""
+def rank(result: Result) -> tuple[int, int, int, int, str, str]:
+    """Worst first: by verdict, severity, whether it is new, suspicion, rule."""
     return (
         _ORDER[result["verdict"]],
         _WEIGHT[result["severity"]],
+        0 if result.get("comparison", "new") == "new" else 1,
         0 if result["suspicion"] else 1,
         result["rule"],
         result["cause"],
@@ -159,7 +160,7 @@ def _result(analysis: Analysis, group: Group, proven: bool) -> Result:
     rule, cause, cluster = group.rule, group.cause, analysis.cluster
     first = group.subjects[0]
     text = cause.text.fill(**first.names(cluster), **group.names)
-    return {
+    result: Result = {
         **_frame(rule),
         "severity": group.severity,
         "verdict": cause.verdict,
@@ -173,6 +174,9 @@ def _result(analysis: Analysis, group: Group, proven: bool) -> Result:
         "walk": _walk(analysis, group, first),
         "fix": _fix(group, group.fix, proven) if group.fix is not None else None,
     }
+    if group.comparison:
+        result["comparison"] = group.comparison
+    return result
 
 
 def _frame(rule: Rule) -> Result:

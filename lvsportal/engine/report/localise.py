@@ -16,6 +16,11 @@ def localise_walk(walk: Walk[Bilingual], language: str) -> Walk[str]:
     return cast(Walk[str], _said(walk, language))
 
 
+def localised(value: object, language: str) -> object:
+    """Any data of the engine in one language."""
+    return _said(value, language)
+
+
 def _said(value: object, language: str) -> object:
     """``value`` with every bilingual text in it replaced by one of its languages."""
     if isinstance(value, dict):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from lvsportal.engine.report import words
 from lvsportal.engine.report.counts import counts_of
 from lvsportal.engine.report.places import is_waived, subject_names
+from lvsportal.engine.report.relative import OUTCOMES, standing
 from lvsportal.engine.report.types import Decision, FlowChange, Report, Result
 from lvsportal.engine.source.language import Text
 
@@ -40,9 +41,9 @@ def _head(report: Report[str], language: str) -> Iterator[str]:
     summary = report["summary"]
     decision, base = report.get("decision"), report.get("base")
     gate = decision["decision"] if decision else summary["gate"]
-    yield f"## {words.GATES[gate].say(language)} · {_escape(report['cluster']['name'])}"
+    yield f"## {words.GATES[gate].say(language)} · {escape(report['cluster']['name'])}"
     if base:
-        names = {"base": f"`{_code(base['title'])}`", "head": f"`{_code(base['head']['title'])}`"}
+        names = {"base": f"`{code(base['title'])}`", "head": f"`{code(base['head']['title'])}`"}
         yield words.BASE_AND_HEAD.fill(**names).say(language)
     yield "\n".join(
         [
@@ -68,13 +69,13 @@ def _head(report: Report[str], language: str) -> Iterator[str]:
 def _requirements(decision: Decision[str], language: str) -> Iterator[str]:
     for one in decision["requirements"]:
         if one["level"] != "off":
-            yield f"- {_OUTCOMES[one['outcome']]} **{one['requirement']}** ({one['level']}): {_escape(one['message'])}"
+            yield f"- {OUTCOMES[one['outcome']]} **{one['requirement']}** ({one['level']}): {escape(one['message'])}"
 
 
 def _flows(changes: list[FlowChange[str]], language: str) -> Iterator[str]:
     yield f"**{_FLOWS.say(language)}**\n"
     for change in changes[:50]:
-        yield f"- {_escape(change['message'])}"
+        yield f"- {escape(change['message'])}"
 
 
 def _results(report: Report[str], language: str) -> Iterator[str]:
@@ -85,41 +86,38 @@ def _results(report: Report[str], language: str) -> Iterator[str]:
     base = report.get("base")
     for result in base["results"] if base else ():
         state = words.COMPARISONS[result["comparison"]].say(language)
-        yield f"- ~~{result['rule']}~~ {state}: {_escape(result['message'])} ({_names(result)})"
+        yield f"- ~~{result['rule']}~~ {state}: {escape(result['message'])} ({_names(result)})"
 
 
 def _result(result: Result[str], language: str) -> Iterator[str]:
     shape, verdict = words.SHAPES[result["verdict"]], words.VERDICTS[result["verdict"]].say(language)
     marks = [verdict, words.SEVERITIES[result["severity"]].say(language)]
-    if result.get("comparison"):
-        marks.append(words.COMPARISONS[result["comparison"]].say(language))
-    if is_waived(result):
-        marks.append(words.WAIVED_UNTIL.fill(date=result["waiver"]["expires"]).say(language))
-    yield f"### {shape} {result['rule']} {_escape(result['title'])} — {' · '.join(marks)}\n"
+    marks += [stands] if (stands := standing(result, language)) else []
+    yield f"### {shape} {result['rule']} {escape(result['title'])} — {' · '.join(marks)}\n"
     places = [place for place in result["locations"] if place["role"] == "subject"] or result["locations"]
-    where = f"`{_code(places[0]['file'])}:{places[0]['line']}` " if places else ""
-    yield f"{where}× {result['count']}\n\n{_escape(result['message'])}"
+    where = f"`{code(places[0]['file'])}:{places[0]['line']}` " if places else ""
+    yield f"{where}× {result['count']}\n\n{escape(result['message'])}"
     if result["count"] > 1 and result["subjects"]:
         yield f"\n{_names(result)}"
     for need in result["needs"][:20]:
-        yield f"- `{_code(need['node'])}/{_code(need['evidence'])}`: `{_code(need['command'])}`"
+        yield f"- `{code(need['node'])}/{code(need['evidence'])}`: `{code(need['command'])}`"
     if result["fix"]:
-        yield f"\n**{words.FIX.say(language)}**: {_escape(result['fix']['summary'])}"
-        yield from (f"- `{_code(one['node'])}# {_code(one['text'])}`" for one in result["fix"]["commands"][:20])
+        yield f"\n**{words.FIX.say(language)}**: {escape(result['fix']['summary'])}"
+        yield from (f"- `{code(one['node'])}# {code(one['text'])}`" for one in result["fix"]["commands"][:20])
 
 
 def _names(result: Result[str]) -> str:
-    return _escape(subject_names(result["subjects"], 10))
+    return escape(subject_names(result["subjects"], 10))
 
 
-def _escape(text: str) -> str:
+def escape(text: str) -> str:
     """Text of a definition as text: no markup, no mention of a person, no reference to an issue."""
     return " ".join(text.split()).translate(_ESCAPED)
 
 
-def _code(text: str) -> str:
+def code(text: str) -> str:
+    """Text of a definition inside a code span."""
     return " ".join(text.replace("`", "'").split())
 
 
 _FLOWS = Text("Flows that change", "发生变化的流量")
-_OUTCOMES = {"met": "✓", "unmet": "■", "unknown": "◇", "off": "–"}

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 from urllib.parse import quote
 
 from lvsportal.engine.report import words
 from lvsportal.engine.report.types import Location, Result, Subject
 
+Said = TypeVar("Said")
 _NOT_A_PART = ("fingerprint", "real_server_node")
 _NOT_SHOWABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -102,7 +103,7 @@ def message_at(result: Result[str], place: Place, language: str) -> str:
     ).say(language)
 
 
-def is_waived(result: Result[str]) -> bool:
+def is_waived(result: Result[Said]) -> bool:
     """Whether a waiver that is in force covers the result."""
     waiver = result.get("waiver")
     return waiver is not None and waiver["state"] in ("active", "expiring")

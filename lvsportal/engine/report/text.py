@@ -4,12 +4,13 @@ from collections.abc import Iterator
 
 from lvsportal.engine.report import words
 from lvsportal.engine.report.counts import counts_of
+from lvsportal.engine.report.relative import relative_lines, standing
 from lvsportal.engine.report.types import Diagnostic, Location, Report, Result
 
 
 def as_text(report: Report[str], language: str, origins: dict[str, str] | None = None) -> str:
     """A localised report as lines. ``origins``: path in the report → path to print."""
-    lines = [_headline(report, language), ""]
+    lines = [_headline(report, language), *relative_lines(report, language), ""]
     for result in report["results"]:
         if result["verdict"] in ("safe", "not_applicable"):
             continue
@@ -36,6 +37,8 @@ def _result(result: Result[str], language: str, origins: dict[str, str]) -> Iter
     verdict = words.VERDICTS[result["verdict"]].say(language)
     severity = words.SEVERITIES[result["severity"]].say(language)
     strong = f", {words.STRONG.say(language)}" if result["suspicion"] else ""
+    stands = standing(result, language)
+    strong += f", {stands}" if stands else ""
     places = [place for place in result["locations"] if place["role"] == "subject"] or result["locations"]
     where = _place(places[0], origins) if places else ""
     yield f"{shape} {result['rule']} {severity} {verdict}{strong}  {where}"

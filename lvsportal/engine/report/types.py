@@ -343,41 +343,87 @@ class Question(TypedDict, Generic[Said]):
 
 
 class Side(TypedDict):
-    """One of the two definitions that are compared."""
+    """One of the two definitions that are compared. ``digest``: of its files (``compare.digest``)."""
 
     title: str
+    digest: str
+    gate: Gate
+
+
+class Ending(TypedDict):
+    """What becomes of a flow in a state. ``by``: who answers, or where it ends."""
+
+    conclusion: str
+    by: list[str]
+
+
+class FlowMember(TypedDict):
+    """One flow: clients at a place, and a service."""
+
+    client: str
+    service: str
 
 
 class FlowChange(TypedDict, Generic[Said]):
-    """What becomes of a flow's clients from the base to here."""
+    """A change that ``count`` flows share, of which ``members`` names the first. ``kind``: worse, better, moved, known, unknown,
+    new or gone; ``gate``: whether the gate looks at them; ``before`` and ``after``: None where there is no such flow."""
 
+    kind: str
+    state: str
+    gate: bool
+    before: Ending | None
+    after: Ending | None
+    count: int
+    members: list[FlowMember]
     message: Said
 
 
 class Base(TypedDict, Generic[Said]):
-    """What the report was compared with; ``results``: those that only the base has."""
+    """What the report was compared with. ``renamed``: nodes by their name in the base; ``counts``: violated subjects of each class;
+    ``results``: those that are no longer violated (fixed, gone, hidden), with the base's files and lines."""
 
     title: str
+    digest: str
+    gate: Gate
     head: Side
+    renamed: dict[str, str]
     counts: dict[str, int]
     flows: list[FlowChange[Said]]
     results: list[Result[Said]]
 
 
 class Requirement(TypedDict, Generic[Said]):
-    """One requirement of a policy, and what it met. ``level``: block, warn or off."""
+    """One requirement of a policy, and what it met. ``level``: block, warn or off; ``outcome``: met, unmet, unknown or off;
+    ``code``: the reason for machines; ``names``: the first of what it met; ``turn``: what would turn it."""
 
     requirement: str
     level: str
     outcome: str
+    code: str
+    count: int
+    names: list[str]
     message: Said
+    turn: Said
+
+
+class PolicyName(TypedDict):
+    """Which policy decided."""
+
+    name: str
+    version: int
 
 
 class Decision(TypedDict, Generic[Said]):
-    """A policy's decision, relative to the base where there is one."""
+    """A policy's decision, relative to the base where there is one. ``reasons``: codes of what holds it, then of what is told;
+    ``digest``: of what was judged."""
 
     decision: Gate
+    policy: PolicyName
+    base: str | None
+    digest: str
+    reasons: list[str]
     requirements: list[Requirement[Said]]
+    waivers: list[Waiver]
 
 
 class Report(TypedDict, Generic[Said]):

@@ -10,7 +10,12 @@ VERDICTS = {
     "not_applicable": Text("not applicable", "不适用"),
 }
 SEVERITIES = {"error": Text("error", "错误"), "warning": Text("warning", "警告"), "info": Text("info", "提示")}
-GATES = {"pass": Text("PASS", "通过"), "fail": Text("FAIL", "不通过"), "undecided": Text("UNDECIDED", "未定")}
+GATES = {
+    "pass": Text("PASS", "通过"),
+    "fail": Text("FAIL", "不通过"),
+    "undecided": Text("UNDECIDED", "未定"),
+    "not_applicable": Text("NOT APPLICABLE", "不适用"),
+}
 SERVICES_HIDDEN = Text(
     "No file shows a virtual service that can be read: no table of a director, or a configuration with parts that are not given or never rendered. Which traps there are can't be told without.",
     "没有文件给出可读的虚拟服务：没有调度器的转发表，或者配置里有没有给出、没有渲染的部分。缺了它们，无法判断有哪些陷阱。",
@@ -84,3 +89,16 @@ AS_FIRST = Text(
     "{title}: {names}. The same as at {first}, where: {message}",
     "{title}：{names}。与 {first} 相同，那里的说明是：{message}",
 )
+DECISION = Text(
+    "Decision: {decision} by policy {policy}, version {version}",
+    "判定：{decision}（策略 {policy}，版本 {version}）",
+)
+NO_BASE = Text("There is no base: everything counts as new.", "没有基准：一切都算新增。")
+WAIVER_STATES = {
+    "requested": Text("waiver requested", "豁免待批"),
+    "active": Text("waiver in force", "豁免有效"),
+    "expiring": Text("waiver about to expire", "豁免即将到期"),
+    "expired": Text("waiver expired", "豁免已到期"),
+    "obsolete": Text("waiver obsolete, its reason is mended", "豁免已无必要，问题已修复"),
+    "unmatched": Text("waiver that matches nothing", "豁免没有对应对象"),
+}

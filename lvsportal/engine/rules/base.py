@@ -80,6 +80,20 @@ class Finding:
         if self.names.keys() != self.cause.wanted - subject.gives:
             raise TypeError(_wrong_names(self))
 
+    def of(self, subject: Subject) -> "Finding":
+        """The same finding for one of its subjects."""
+        if subject is self.subject:
+            return self
+        told = Told(self.cause, self.names) if self.names else self.cause
+        details = {
+            "needs": self.needs,
+            "at": self.at,
+            "related": self.related,
+            "fix": self.fix,
+            "walk": self.walk,
+        }
+        return Finding(told, subject, **details)  # type: ignore[arg-type]
+
 
 def _wrong_names(finding: Finding) -> str:
     wanted, given = finding.cause.wanted - finding.subject.gives, finding.names.keys()

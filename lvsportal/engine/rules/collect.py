@@ -1,6 +1,6 @@
 """From findings to results: all subjects of one cause are one group, counted here and nowhere else."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -18,13 +18,17 @@ if TYPE_CHECKING:
 SHOWN = 20
 
 
+Classify = Callable[[Finding, Subject], str]
+
+
 class Group:
-    """All subjects of one cause of one rule. ``names``, ``fix`` and ``walk`` are the first one's; the edits and commands
+    """All subjects of one cause of one rule, and of one ``comparison`` where there is a base. ``names``, ``fix`` and ``walk`` are the first one's; the edits and commands
     of all fixes are kept, each once."""
 
     __slots__ = (
         "cause",
         "commands",
+        "comparison",
         "count",
         "edits",
         "fix",
@@ -38,8 +42,9 @@ class Group:
         "walk",
     )
 
-    def __init__(self, rule: Rule, first: Finding, keep_all: bool) -> None:
+    def __init__(self, rule: Rule, first: Finding, keep_all: bool, comparison: str = "") -> None:
         self.rule = rule
+        self.comparison = comparison
         self.cause: Cause = first.cause
         self.keep_all = keep_all or first.cause.verdict is Verdict.VIOLATED
         self.count = 0
@@ -85,12 +90,25 @@ class Group:
                 self.commands.setdefault((command.node, command.text), command)
 
 
-def collect(rule: Rule, findings: Iterable[Finding], keep_all: bool = False) -> list[Group]:
-    """The findings of one rule by cause, in the order in which the causes came up."""
-    groups: dict[str, Group] = {}
-    for finding in findings:
-        group = groups.get(finding.cause.name)
+def collect(
+    rule: Rule, findings: Iterable[Finding], keep_all: bool = False, classify: Classify | None = None
+) -> list[Group]:
+    """The findings of one rule by cause, in the order in which the causes came up. ``classify``: how a subject stands to a base;
+    subjects of one cause that stand differently are groups of their own, each with its own first subject."""
+    groups: dict[tuple[str, str], Group] = {}
+    for finding, comparison in _classified(findings, classify):
+        key = (finding.cause.name, comparison)
+        group = groups.get(key)
         if group is None:
-            group = groups[finding.cause.name] = Group(rule, finding, keep_all)
+            group = groups[key] = Group(rule, finding, keep_all, comparison)
         group.add(finding)
     return [group for group in groups.values() if group.count]
+
+
+def _classified(findings: Iterable[Finding], classify: Classify | None) -> Iterator[tuple[Finding, str]]:
+    if classify is None:
+        yield from ((finding, "") for finding in findings)
+        return
+    for finding in findings:
+        for subject in finding.subject.each():
+            yield finding.of(subject), classify(finding, subject)

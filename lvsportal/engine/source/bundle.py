@@ -104,7 +104,7 @@ def from_paths(paths: Sequence[str], stdin: bytes | None = None, limits: Limits 
         else:
             name = os.path.relpath(os.path.abspath(path), common)
             origins[name] = path
-            found.append((name, _read_file(path, limits)))
+            found.append((name, read_file(path, limits)))
     bundle = from_files(found, limits, strict=len(files) == len(paths) - paths.count("-"))
     for source in bundle.sources:
         source.origin = origins.get(source.path, source.path)
@@ -115,7 +115,8 @@ def _is_native(name: str) -> bool:
     return name.endswith((".yaml", ".yml"))
 
 
-def _read_file(path: str, limits: Limits) -> bytes:
+def read_file(path: str, limits: Limits = DEFAULT) -> bytes:
+    """The bytes of a regular file of this machine. :raises RefusedInput: there is none, or it is too large."""
     try:
         if not stat.S_ISREG(os.stat(path).st_mode):
             raise RefusedInput(Text(f"{path}: not a regular file", f"{path}：不是普通文件"), path)
@@ -135,7 +136,7 @@ def _read_folder(folder: str, limits: Limits) -> list[tuple[str, bytes]]:
             full = os.path.join(here, name)
             if name.startswith(".") or os.path.islink(full):
                 continue
-            found.append((os.path.relpath(full, folder), _read_file(full, limits)))
+            found.append((os.path.relpath(full, folder), read_file(full, limits)))
             limits.check_count(len(found))
     return found
 

@@ -14,11 +14,11 @@ class Source:
 
     __slots__ = ("_starts", "encoding", "origin", "path", "text")
 
-    def __init__(self, path: str, text: str, encoding: str = "utf-8") -> None:
+    def __init__(self, path: str, text: str, encoding: str = "utf-8", origin: str = "") -> None:
         self.path = path
         self.text = text
         self.encoding = encoding
-        self.origin = path  # where the command line found it; for messages on this machine only
+        self.origin = origin or path  # where the command line found it; for messages on this machine only
         self._starts: list[int] | None = None
 
     @property

@@ -1,0 +1,157 @@
+"""Flows of two definitions compared member by member and state by state: who was served and is lost, who is served by another
+node, what can't be told any more."""
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from lvsportal.engine.source.language import Text
+
+SHOWN = 20  # members that a change names
+_RANK = {"served": 0, "unknown": 1, "partly": 2, "lost": 3}
+
+
+class Member(NamedTuple):
+    """One flow: clients at a place, and a service."""
+
+    client: str
+    service: str
+
+
+class Ending(NamedTuple):
+    """What becomes of a flow in a state. ``by``: the nodes that answer, or where it ends."""
+
+    conclusion: str
+    by: tuple[str, ...] = ()
+
+
+class FlowTable(NamedTuple):
+    """All flows of a definition. ``endings``: member → state id → ending; ``counted``: those the gate looks at; ``possible``:
+    the states that may be today's; ``states``: all, with the words for each."""
+
+    endings: Mapping[Member, Mapping[str, Ending]]
+    counted: frozenset[Member]
+    possible: tuple[str, ...]
+    states: Mapping[str, Text]
+
+
+EMPTY = FlowTable({}, frozenset(), (), {})
+
+
+class FlowChange(NamedTuple):
+    """A change that several flows share. ``before`` None: the flow is new; ``after`` None: it was removed. ``gate``: whether
+    the gate looks at these flows."""
+
+    state: str
+    before: Ending | None
+    after: Ending | None
+    gate: bool
+    members: tuple[Member, ...]
+
+    @property
+    def is_worse(self) -> bool:
+        """Clients that were served (or never there) are lost, or some of them are."""
+        if self.after is None or self.after.conclusion not in ("lost", "partly"):
+            return False
+        return self.before is None or _RANK[self.after.conclusion] > _RANK[self.before.conclusion]
+
+    @property
+    def kind(self) -> str:
+        """worse, better, moved (answered by another node), known, unknown, new or gone."""
+        if self.before is None or self.after is None:
+            return "new" if self.before is None else "gone"
+        old, new = self.before.conclusion, self.after.conclusion
+        if "unknown" in (old, new) and old != new:
+            return "worse" if self.is_worse else "unknown" if new == "unknown" else "known"
+        if old == new:
+            return "moved"
+        return "worse" if self.is_worse else "better"
+
+    @property
+    def message(self) -> Text:
+        """The change in one line."""
+        first = self.members[0]
+        more = len(self.members) - 1
+        name = Text(first.service, first.service)
+        if more:
+            name = Text(f"{first.service} (and {more} more)", f"{first.service}（另有 {more} 条）")
+        return Text(
+            f"{_client(first.client).en} → {name.en}, state {self.state}: {_told(self.before).en} → {_told(self.after).en}",
+            f"{_client(first.client).zh} → {name.zh}，状态 {self.state}：{_told(self.before).zh} → {_told(self.after).zh}",
+        )
+
+
+def flow_changes(before: FlowTable, after: FlowTable, names: Mapping[str, str]) -> list[FlowChange]:
+    """What changes, worst first; equal changes are one. ``names``: base → now, of renamed nodes."""
+    found: dict[tuple[str, Ending | None, Ending | None, bool], list[Member]] = {}
+    for member, state, old, new in _pairs(_renamed(before, names), after):
+        if old != new:
+            gate = member in after.counted or (member in before.counted and member not in after.endings)
+            found.setdefault((state, old, new, gate), []).append(member)
+    changes = [
+        FlowChange(state, old, new, gate, tuple(members)) for (state, old, new, gate), members in found.items()
+    ]
+    order = ("worse", "unknown", "new", "gone", "moved", "known", "better")
+    today = set(after.possible)
+    return sorted(
+        changes, key=lambda one: (order.index(one.kind), one.state not in today, not one.gate, one.state)
+    )
+
+
+def _pairs(
+    before: Mapping[Member, Mapping[str, Ending]], after: FlowTable
+) -> Iterator[tuple[Member, str, Ending | None, Ending | None]]:
+    """Each member with its ending on both sides, in each state that both sides have; of a member of one side alone, in the
+    states that may be today's."""
+    for member, endings in after.endings.items():
+        old = before.get(member)
+        for state, ending in endings.items():
+            if old is not None and state in old:
+                yield member, state, old[state], ending
+            elif old is None and state in after.possible:
+                yield member, state, None, ending
+    for member, endings in before.items():
+        if member not in after.endings and "today" in endings:
+            yield member, "today", endings["today"], None
+
+
+def _renamed(table: FlowTable, names: Mapping[str, str]) -> Mapping[Member, Mapping[str, Ending]]:
+    if not names:
+        return table.endings
+    return {
+        Member(names.get(member.client, member.client), member.service): {
+            _state(state, names): Ending(one.conclusion, tuple(names.get(node, node) for node in one.by))
+            for state, one in endings.items()
+        }
+        for member, endings in table.endings.items()
+    }
+
+
+def _state(state: str, names: Mapping[str, str]) -> str:
+    """``lb1:eth0``, ``today/lb2``, ``lb1/back`` with the names of now."""
+    for mark in ("/", ":"):
+        head, found, rest = state.partition(mark)
+        if found:
+            return f"{names.get(head, head)}{mark}{names.get(rest, rest) if head == 'today' else rest}"
+    return names.get(state, state)
+
+
+def _client(name: str) -> Text:
+    return Text("clients outside", "外部客户端") if name == "outside" else Text(name, name)
+
+
+def _told(ending: Ending | None) -> Text:
+    if ending is None:
+        return Text("no such flow", "没有这条流量")
+    word = _WORDS[ending.conclusion]
+    by = ", ".join(ending.by)
+    if by and ending.conclusion in ("served", "partly"):
+        return Text(f"{word.en} by {by}", f"{word.zh}（{by}）")
+    return word
+
+
+_WORDS = {
+    "served": Text("served", "得到服务"),
+    "partly": Text("partly served", "部分得到服务"),
+    "lost": Text("lost", "丢失"),
+    "unknown": Text("unknown", "未知"),
+}

@@ -1,0 +1,1 @@
+"""May the change go? Requirements, waivers, and the decision that both make."""
