@@ -5,8 +5,6 @@ and the forms of ``leaks``. Too much is better than too little; ``told`` says so
 in proportion to the text.
 """
 
-import hashlib
-import hmac
 import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
@@ -44,8 +42,10 @@ def keyed(key: bytes) -> Replace:
     keepalived compares.
     """
 
+    import hmac  # what only reads and checks does not pay for OpenSSL
+
     def replace(secret: Secret) -> str:
-        digest = hmac.digest(key, secret.counts.encode("utf-8", "surrogatepass"), hashlib.sha256)
+        digest = hmac.digest(key, secret.counts.encode("utf-8", "surrogatepass"), "sha256")
         number = int.from_bytes(digest[:8], "big")
         letters = ""
         for _ in range(5):
