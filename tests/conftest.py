@@ -9,9 +9,9 @@ import pytest
 from apps.accounts.models import Membership, Role, Scope, Team, User
 from apps.accounts.permissions import Actor
 from apps.accounts.services import create_team, create_token
-from apps.clusters.definitions import accept_upload
 from apps.reviews.models import Review
 from apps.reviews.services import Submission, request_review, run_next
+from apps.reviews.uploads import accept_upload
 from tests.web_process import Web
 from tests.worker_process import Worker
 

@@ -35,7 +35,7 @@ def find_cluster(team: Team, name: str, create: bool) -> Cluster:
 
 @transaction.atomic
 def add_revision(*, actor: Actor, cluster: Cluster, bundle: Bundle) -> Revision:
-    """A new revision of a cluster. The bundle is masked already (``definitions.accept_upload``). The same files as in
+    """A new revision of a cluster. The bundle is masked already (``accept_upload``). The same files as in
     the newest revision give that one.
 
     :raises PermissionDenied: the actor may not submit.

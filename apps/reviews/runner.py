@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from signal import SIGKILL, SIGXCPU
 from typing import Any
 
@@ -15,6 +15,8 @@ from lvsportal.engine.report.build import both
 from lvsportal.engine.source.bundle import Bundle
 from lvsportal.engine.source.decoding import encode
 from lvsportal.engine.source.language import Text
+from lvsportal.engine.source.limits import Limits
+from lvsportal.engine.source.source import RefusedInput, Source
 
 log = structlog.get_logger()
 
@@ -54,11 +56,46 @@ def run(bundle: Bundle, name: str = "", beat: Callable[[str], None] = _nothing) 
     return _result(status, told)
 
 
+def accept(files: list[tuple[str, bytes]], limits: Limits, key: bytes) -> Bundle:
+    """The bundle of an upload, unpacked and without secrets: done where one that is hostile stops nobody else.
+
+    :raises RefusedInput: it can't be used, or needs more time or memory than a review may.
+    """
+    head = {"limits": limits._asdict(), "key": key.hex()}
+    try:
+        with ENGINE.job(_job(files, head)) as job:
+            told = _Told()
+            status = _until_over(job, told, _nothing)
+        if status != 0:
+            _result(status, told)
+    except RunFailed as failed:
+        raise RefusedInput(_COSTLY, "", "too_costly") from failed
+    line, _, content = b"".join(told.result).partition(b"\n")
+    answer = json.loads(line)
+    if "refused" in answer:
+        said = answer["refused"]
+        raise RefusedInput(Text(said["en"], said["zh-hans"]), answer["path"], answer["kind"])
+    if "accepted" not in answer:
+        log.error("engine_broke", error=answer["broken"], at=answer["at"])
+        raise RefusedInput(_COSTLY, "", "broken")
+    return Bundle(tuple(_sources(answer["accepted"], content)), limits=limits)
+
+
+def _sources(listed: list[tuple[str, int, str]], content: bytes) -> Iterator[Source]:
+    at = 0
+    for path, size, encoding in listed:
+        yield Source(path, content[at : at + size].decode(encoding, "surrogateescape"), encoding)
+        at += size
+
+
 def _payload(bundle: Bundle, name: str) -> bytes:
-    files = [(source.path, encode(source)) for source in bundle.sources]
+    return _job([(source.path, encode(source)) for source in bundle.sources], {"name": name})
+
+
+def _job(files: list[tuple[str, bytes]], what: dict[str, Any]) -> bytes:
     head = {
+        **what,
         "files": [[path, len(data)] for path, data in files],
-        "name": name,
         "memory": settings.REVIEW_MEMORY_BYTES,
         "seconds": settings.REVIEW_SECONDS,
     }
@@ -77,9 +114,10 @@ class _Told:
         if self.result:
             self.result.append(text)
             return
-        *lines, self._line = (self._line + text).split(b"\n")
-        if lines and not self._line.startswith(b"{"):
-            self.step = lines[-1].decode("ascii", "replace")
+        self._line += text
+        while not self._line.startswith(b"{") and b"\n" in self._line:
+            step, _, self._line = self._line.partition(b"\n")
+            self.step = step.decode("ascii", "replace")
         if self._line.startswith(b"{"):
             self.result.append(self._line)
 
@@ -131,6 +169,10 @@ _TIME = Text(
 _MEMORY = Text(
     "The review needed more than {megabytes} MiB of memory and was stopped. The definition is kept.",
     "审查所需内存超过 {megabytes} MiB，已停止。定义已保留。",
+)
+_COSTLY = Text(
+    "The definition can't be unpacked within the limits of time and memory. Nothing was kept.",
+    "无法在时间和内存限制内解开这份定义，未保存任何内容。",
 )
 _BROKEN = Text(
     "The engine broke over this definition. That is our fault: the definition is kept, and the log says where.",

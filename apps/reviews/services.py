@@ -25,7 +25,7 @@ class KeyReused(Exception):
 
 
 class Submission(NamedTuple):
-    """A review that is asked for. ``bundle`` is masked already (``clusters.definitions.accept_upload``)."""
+    """A review that is asked for. ``bundle`` is masked already (``accept_upload``)."""
 
     team: Team
     cluster: str

@@ -10,8 +10,8 @@ from django.db import transaction
 from apps.accounts.models import Scope, Team, User
 from apps.accounts.permissions import Actor
 from apps.accounts.services import create_team, create_token, recognise
-from apps.clusters.definitions import accept_upload
 from apps.reviews.services import Submission, request_review
+from apps.reviews.uploads import accept_upload
 from apps.web.samples import SAMPLE
 
 USERNAME = "demo"

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from apps.accounts.models import Role, Scope, Team
 from apps.accounts.permissions import Action, Actor, TeamUnclear, team_for, teams
 from apps.accounts.services import LONGEST_TOKEN_DAYS, TOKEN_DAYS
-from apps.clusters.definitions import accept_upload
 from apps.clusters.selectors import clusters
 from apps.clusters.services import UnknownCluster, find_cluster
+from apps.reviews.uploads import accept_upload
 from apps.reviews.wording import refusal
 from lvsportal.engine.source.bundle import Bundle
 from lvsportal.engine.source.source import RefusedInput

@@ -5,10 +5,11 @@ milliseconds and finds nothing of an earlier one. Standard input is a SOCK_SEQPA
 three descriptors: the job's *control* socket, its *input*, its *output*. This process ends when the socket is closed,
 and every job with it.
 
-- input: one line of JSON (``files``: [[path, size] …], ``name``, ``memory`` bytes, ``seconds`` of processor time),
-  then the bytes of the files.
-- output: a line for each step, then one line of JSON: the report in both languages, ``{"refused": …}``, or
-  ``{"broken": exception's class, "at": [place …]}``, which holds nothing of the input.
+- input: one line of JSON (``files``: [[path, size] …], ``memory`` bytes, ``seconds`` of processor time; for a review
+  its ``name``, for an upload the ``limits`` and the ``key`` of its masks), then the bytes of the files.
+- output: a line for each step, then one line of JSON: the report in both languages; or ``{"accepted": [[path, size,
+  encoding] …]}`` and the bytes of these files, unpacked and without secrets; or ``{"refused": …}``; or ``{"broken":
+  exception's class, "at": [place …]}``, which holds nothing of the input.
 - control: when the job has ended, its exit status as a decimal number (negative: the signal; ``OUT_OF_MEMORY``: what
   it says). Whoever closes the other side ends the job.
 """
@@ -28,8 +29,10 @@ from typing import Any, BinaryIO
 from lvsportal.engine.report.build import both
 from lvsportal.engine.service import review
 from lvsportal.engine.source.bundle import Bundle, from_files
-from lvsportal.engine.source.decoding import decode
-from lvsportal.engine.source.source import RefusedInput
+from lvsportal.engine.source.decoding import decode, encode
+from lvsportal.engine.source.limits import Limits
+from lvsportal.engine.source.masking import keyed, mask_all
+from lvsportal.engine.source.source import RefusedInput, Source
 
 OUT_OF_MEMORY = 3
 _PR_SET_PDEATHSIG = 1  # prctl(2)
@@ -132,7 +135,7 @@ def work(given: BinaryIO, told: Any) -> int:
         told.write(f"{step}\n".encode())
 
     try:
-        _write(told, _report(head, given, progress))
+        _answer(told, head, given, progress)
     except MemoryError:
         return OUT_OF_MEMORY
     except Exception as error:
@@ -140,16 +143,39 @@ def work(given: BinaryIO, told: Any) -> int:
     return 0
 
 
-def _report(head: dict[str, Any], given: BinaryIO, progress: Callable[[str], None]) -> object:
-    sources = tuple(decode(path, given.read(size)) for path, size in head["files"])
+def _answer(told: Any, head: dict[str, Any], given: BinaryIO, progress: Callable[[str], None]) -> None:
+    files = [(path, given.read(size)) for path, size in head["files"]]
     try:
-        return review(Bundle(sources), head["name"], progress=progress)
+        if "limits" in head:
+            _write_files(told, _accepted(files, Limits(**head["limits"]), bytes.fromhex(head["key"])))
+        else:
+            sources = tuple(decode(path, data) for path, data in files)
+            _write(told, review(Bundle(sources), head["name"], progress=progress))
     except RefusedInput as error:
-        return {"refused": both(error.message), "path": error.path, "kind": error.kind}
+        _write(told, {"refused": both(error.message), "path": error.path, "kind": error.kind})
+
+
+def _accepted(files: list[tuple[str, bytes]], limits: Limits, key: bytes) -> list[Source]:
+    """The sources of an upload: archives unpacked, secrets replaced. :raises RefusedInput: it can't be used."""
+    sources = from_files(files, limits).sources
+    masked = mask_all([source.text for source in sources], keyed(key))
+    return [Source(one.path, found.text, one.encoding) for one, found in zip(sources, masked, strict=True)]
+
+
+def _write_files(told: Any, sources: list[Source]) -> None:
+    contents = [encode(source) for source in sources]
+    listed = [[one.path, len(data), one.encoding] for one, data in zip(sources, contents, strict=True)]
+    _write(told, {"accepted": listed})
+    for data in (b"\n", *contents):
+        _write_bytes(told, data)
 
 
 def _write(told: Any, result: object) -> None:
-    rest = memoryview(json.dumps(result, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace"))
+    _write_bytes(told, json.dumps(result, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace"))
+
+
+def _write_bytes(told: Any, data: bytes) -> None:
+    rest = memoryview(data)
     while rest:
         rest = rest[told.write(rest) :]
 
@@ -170,6 +196,11 @@ def main() -> None:
     gc.disable()
     requests = socket.socket(fileno=os.dup(0))
     json.dumps(review(from_files([("keepalived.conf", _WARMING)])))
+    _accepted([("keepalived.conf", _WARMING)], Limits(), b"warm")
+    import tarfile
+    import zipfile
+
+    del tarfile, zipfile  # imported for the jobs that unpack
     gc.freeze()
     Server(requests).serve()
 

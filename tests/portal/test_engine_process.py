@@ -12,20 +12,19 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from apps.clusters.definitions import accept_upload
 from apps.reviews import runner
 from apps.reviews.engine import ENGINE, Engine
 from apps.reviews.models import Review, Status
 from apps.reviews.runner import Killed, RunFailed, run
 from apps.reviews.services import run_next
-from lvsportal.engine.source.bundle import Bundle
+from lvsportal.engine.source.bundle import Bundle, from_files
 from tests.conftest import TRAP, House
 
 SECRET = "not-for-the-log"
 
 
 def bundle(text: str = TRAP) -> Bundle:
-    return accept_upload([("lb1/keepalived.conf", text.encode())], None)
+    return from_files([("lb1/keepalived.conf", text.encode())])
 
 
 def long_definition() -> Bundle:
@@ -150,7 +149,7 @@ def test_what_broke_is_logged_with_its_place_and_without_the_text(monkeypatch) -
     monkeypatch.undo()
     monkeypatch.setattr(runner, "ENGINE", engine)
     with capture_logs() as logged, pytest.raises(RunFailed) as caught:
-        run(accept_upload([("bad", TRAP.encode())], None))
+        run(from_files([("bad", TRAP.encode())]))
     assert caught.value.reason["code"] == "broken"
     told = next(one for one in logged if one["event"] == "engine_broke")
     assert told["error"] == "IndexError" and "broken" in told["at"][-1]

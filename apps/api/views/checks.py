@@ -13,8 +13,8 @@ from apps.api.forms import CheckIn, brought
 from apps.api.languages import LANGUAGE, language_of
 from apps.api.parsers import DEFINITIONS
 from apps.api.views.base import Call
-from apps.clusters.definitions import accept_upload
 from apps.reviews.runner import run
+from apps.reviews.uploads import accept_upload
 from lvsportal.engine.report.localise import localise
 
 

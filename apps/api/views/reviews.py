@@ -20,11 +20,11 @@ from apps.api.parsers import DEFINITIONS
 from apps.api.serializers import ReviewOut
 from apps.api.views.base import Call, Listing, Single
 from apps.api.waiting import PREFER, waits
-from apps.clusters.definitions import accept_upload
 from apps.clusters.services import UnknownCluster
 from apps.reviews import selectors, services
 from apps.reviews.exports import EXPORTS, export
 from apps.reviews.models import Review, Status
+from apps.reviews.uploads import accept_upload
 
 
 class ReviewsView(Listing):
