@@ -32,10 +32,12 @@ class RequestLog:
         structlog.contextvars.bind_contextvars(request=number)
         start = time.monotonic()
         answer = self.get_response(request)
-        path = "/s/…/" if request.path.startswith("/s/") else request.path
         milliseconds = round((time.monotonic() - start) * 1000)
         if settings.LOGGING["root"]["level"] in ("INFO", "DEBUG") or answer.status_code >= 500:
-            log.info("answered", method=request.method, path=path, status=answer.status_code, ms=milliseconds)
+            log.info(
+                "answered", method=request.method, path=request.path, status=answer.status_code, ms=milliseconds,
+                client=request.META.get("REMOTE_ADDR", ""),
+            )  # fmt: skip
         answer["X-Request-Id"] = number
         return answer
 

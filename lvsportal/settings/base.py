@@ -6,6 +6,7 @@ import dj_database_url
 import structlog
 from csp.constants import NONE, SELF
 
+from lvsportal.http.logs import scrub_event
 from lvsportal.settings import environment as env
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -16,6 +17,7 @@ ROOT_URLCONF = "lvsportal.urls"
 WSGI_APPLICATION = "lvsportal.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 PUBLIC_URL = env.text("PUBLIC_URL").rstrip("/")
+TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")  # whose X-Forwarded-* count; none by default
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -43,7 +45,10 @@ INSTALLED_APPS = [
     "apps.web",
 ]
 MIDDLEWARE = [
+    "lvsportal.http.middleware.ClientAddress",
     "apps.web.middleware.Probes",
+    "lvsportal.http.middleware.PublicLinks",
+    "lvsportal.http.middleware.NoNul",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "apps.web.middleware.RequestLog",
@@ -251,6 +256,7 @@ structlog.configure(
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso"),
         structlog.processors.format_exc_info,
+        scrub_event,
         structlog.processors.JSONRenderer(),
     ],
     cache_logger_on_first_use=True,
@@ -258,6 +264,7 @@ structlog.configure(
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    "formatters": {"scrubbed": {"()": "lvsportal.http.logs.Scrubbed"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "scrubbed"}},
     "root": {"handlers": ["stderr"], "level": env.text("LOG_LEVEL", "WARNING")},
 }

@@ -15,6 +15,7 @@ if not _key.exists():
 
 SECRET_KEY = _key.read_text()
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *env.words("ALLOWED_HOSTS")]
+PUBLIC_URL = env.text("PUBLIC_URL", f"http://127.0.0.1:{env.number('PORT', 8000)}").rstrip("/")
 ANONYMOUS_CHECKS = env.flag("ANONYMOUS_CHECKS", True)
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = VAR / "mail"

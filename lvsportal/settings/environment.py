@@ -1,6 +1,7 @@
 """What the environment says, read in this one place."""
 
 import os
+from ipaddress import IPv4Network, IPv6Network, ip_network
 
 
 def text(name: str, default: str = "") -> str:
@@ -20,6 +21,14 @@ def flag(name: str, default: bool = False) -> bool:
 def words(name: str, default: str = "") -> list[str]:
     """A list separated by commas."""
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
+
+
+def networks(name: str) -> list[IPv4Network | IPv6Network]:
+    """Addresses and networks separated by commas. :raises SystemExit: one of them is none."""
+    try:
+        return [ip_network(word) for word in words(name)]
+    except ValueError as error:
+        raise SystemExit(f"lvsportal: the environment variable {name}: {error}") from error
 
 
 def required(name: str) -> str:

@@ -11,6 +11,7 @@ from lvsportal.settings.base import DATABASES, STORAGES, VAR
 
 (VAR / "static").mkdir(parents=True, exist_ok=True)
 SECRET_KEY = "for tests only"
+PUBLIC_URL = "http://testserver"
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -8,13 +8,17 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import get_language, gettext
 
+from lvsportal.http.logs import scrub
 from lvsportal.http.problems import problem
 
 
 def _error(request: HttpRequest, code: int, title: str) -> HttpResponse:
     if request.path.startswith("/api/"):
         return problem(code, title)
-    return render(request, "error.html", {"code": code, "title": title}, status=code)
+    back = (
+        request.path if scrub(request.path) == request.path else ""
+    )  # an address that is a key is not said again
+    return render(request, "error.html", {"code": code, "title": title, "next": back}, status=code)
 
 
 def not_found(request: HttpRequest, exception: object = None) -> HttpResponse:
