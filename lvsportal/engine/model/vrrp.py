@@ -142,7 +142,7 @@ class VrrpInstance(NamedTuple):
 
     ``advert_int`` and ``preempt_delay`` are seconds. ``accept``, ``strict``, ``check_unicast_src``,
     ``skip_check_adv_addr``: None where the global value counts. ``has_peer_block``: ``unicast_peer`` is written,
-    if with no address in it.
+    if with no address in it. ``unfinished``: settings that lack their argument, at which keepalived ends.
     """
 
     name: str
@@ -182,6 +182,7 @@ class VrrpInstance(NamedTuple):
     sync_daemon: str = ""  # interface of the deprecated per-instance form
     garp: Garp = Garp()
     notify: tuple[Notify, ...] = ()
+    unfinished: tuple[Span, ...] = ()
 
     @property
     def addresses(self) -> tuple[VirtualAddress, ...]:

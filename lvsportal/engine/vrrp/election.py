@@ -54,6 +54,7 @@ class Machine:
         "preempt_at",
         "priority",
         "router",
+        "runs",
         "spoke",
         "started",
         "status",
@@ -61,8 +62,11 @@ class Machine:
         "watched",
     )
 
-    def __init__(self, number: int, router: Router, watched: Watched, group: int | None) -> None:
+    def __init__(
+        self, number: int, router: Router, watched: Watched, group: int | None, runs: bool = True
+    ) -> None:
         self.number = number
+        self.runs = runs  # its daemon does, with its configuration
         self.router = router
         self.watched = watched
         self.group = (router.node.name, group) if group is not None else None
@@ -138,7 +142,7 @@ class Election:
         """The daemons of the nodes start, ``at`` µs from now."""
         wanted = set(nodes)
         for machine in self.machines:
-            if machine.router.node.name in wanted:
+            if machine.runs and machine.router.node.name in wanted:
                 self._push(self.now + at, "start", machine.number)
 
     def lose_power(self, nodes: Iterable[str]) -> None:

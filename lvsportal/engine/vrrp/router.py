@@ -30,7 +30,7 @@ class ProblemKind(StrEnum):
     MISSING_TRACKED = "missing_tracked"
     NO_VIP = "no_vip"
     DUPLICATE = "duplicate"
-    PEER_FAMILY = "peer_family"
+    UNFINISHED = "unfinished"
 
 
 class Problem(NamedTuple):
@@ -285,6 +285,8 @@ class _Repairing:
 def _problems(router: Router, vrrp: Vrrp) -> Iterator[Problem]:
     """What makes the daemon end with a permanent configuration error, at one instance."""
     instance = router.instance
+    for at in instance.unfinished:
+        yield Problem(ProblemKind.UNFINISHED, instance, at)
     if not 1 <= router.vrid <= 255:
         yield Problem(ProblemKind.NO_ROUTER_ID, instance, instance.place("virtual_router_id"))
     if not instance.interface:

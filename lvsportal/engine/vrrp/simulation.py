@@ -58,7 +58,7 @@ class _ClassRun:
 
     def _election(self, prefers: str = "") -> Election:
         machines = [
-            Machine(number, member.router, member.watched, member.group)
+            Machine(number, member.router, member.watched, member.group, member.runs)
             for number, member in enumerate(self.members.members)
         ]
         election = Election(machines, self.members.hearings, prefers)

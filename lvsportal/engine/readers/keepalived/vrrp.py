@@ -167,6 +167,7 @@ class InstanceReader:
             tracking=tracking(lines),
             garp=Garp(**_settings(lines, _GARP)),
             notify=notify(lines),
+            unfinished=tuple(found.span() for line in lines for found in _unfinished(line)),
         )
 
     def _addresses(self, lines: Iterable[Statement], keyword: str, interface: str) -> Iterator[VirtualAddress]:
@@ -198,6 +199,23 @@ class InstanceReader:
             elif line.keyword == "auth_type":
                 found = found._replace(kind=line.argument())
         return found
+
+
+# Settings that end the daemon where their argument is missing (``lib/vector.c: strvec_slot``).
+_WITH_ARGUMENT = frozenset(
+    keyword
+    for keyword, (_, read) in _INSTANCE.items()
+    if read not in (_yes, _no, switch) and keyword != "use_vmac"
+)
+
+
+def _unfinished(line: Statement) -> Iterator[Statement]:
+    if line.keyword == "authentication":
+        for row in line.block or ():
+            if row.keyword in ("auth_type", "auth_pass") and len(row.words) < 2:
+                yield row
+    elif line.keyword in _WITH_ARGUMENT and len(line.words) < 2:
+        yield line
 
 
 def _rows(lines: Iterable[Statement], keyword: str) -> Iterator[Statement]:
