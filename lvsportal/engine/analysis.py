@@ -12,6 +12,7 @@ from lvsportal.engine.model.node import Node
 from lvsportal.engine.model.services import RealServer, Service
 
 if TYPE_CHECKING:
+    from lvsportal.engine.vrrp.pairs import Pair
     from lvsportal.engine.vrrp.simulation import Simulation
     from lvsportal.engine.walk.routing import Local, NextHop, NoRoute, NotShown
     from lvsportal.engine.walk.simulate import Question
@@ -92,6 +93,11 @@ class Analysis:
         """Who is master and who holds each VIP, today and after each thing that can fail."""
         return self.once(_vrrp)
 
+    @property
+    def vrrp_pairs(self) -> "tuple[Pair, ...]":
+        """Instances of two nodes with a VIP in common, and whether both hold it."""
+        return self.once(_vrrp_pairs)
+
     # -- walks -------------------------------------------------------------------------------------------------
 
     def walks(self, question: "Question") -> "Sequence[Branch]":
@@ -111,6 +117,12 @@ def _vrrp(analysis: Analysis) -> "Simulation":
     from lvsportal.engine.vrrp.simulation import Simulation
 
     return Simulation(analysis.cluster)
+
+
+def _vrrp_pairs(analysis: Analysis) -> "tuple[Pair, ...]":
+    from lvsportal.engine.vrrp.pairs import pairs
+
+    return pairs(analysis.vrrp)
 
 
 def is_local(own: Container[tuple[int, int]], real: RealServer) -> bool:

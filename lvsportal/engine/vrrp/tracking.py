@@ -30,10 +30,10 @@ class Watch(NamedTuple):
     rise: int = 0
 
     def change(self, works: bool) -> int:
-        """What it adds to the priority."""
-        if self.reverse:
-            works = not works
-        return self.weight if works == (self.weight > 0) else 0
+        """What it adds to the priority; ``reverse`` turns the sign, not the condition
+        (``process_script_update_priority``)."""
+        added = self.weight if works == (self.weight > 0) else 0
+        return -added if self.reverse else added
 
 
 class FaultKind(StrEnum):

@@ -292,12 +292,19 @@ def _faults() -> Iterator[Case]:
     yield case(
         "VIP is the only address", instance(150, vips="10.0.0.11/24"), instance(100, vips="10.0.0.11/24")
     )
-    yield case("no IPv4 address", instance(150), instance(100), commands={"lb1": "ip -4 addr flush dev eth0"})
+    yield case(
+        "no IPv4 address",
+        instance(150),
+        instance(100),
+        commands={"lb1": "ip -4 addr flush dev eth0"},
+        events="lb2",
+    )
     yield case(
         "no link-local address",
         instance(150, vips="fe80::100/64"),
         instance(100, vips="fe80::100/64"),
         commands={"lb1": "ip -6 addr flush dev eth0"},
+        events="lb2",
     )
     yield case(
         "interface without carrier",

@@ -77,7 +77,7 @@ def play(one: Case) -> Recording:
             files[f"{node}/keepalived.conf"] = text
             files.update({f"{node}/{name}": body or EMPTY for name, body in shown.items()})
         simulated = simulate(files)
-        for node in reversed(one.configurations):
+        for node in one.configurations:
             network.start(node)
         seen = {"today": _watch(network, simulated, simulated.today())}
         for name in one.events:
@@ -97,7 +97,7 @@ def _begin_again(network: Network, one: Case, simulated: Simulation) -> None:
     """The next event happens to the cluster as it was at first."""
     for node in one.configurations:
         network.stop(node)
-    for node in reversed(one.configurations):
+    for node in one.configurations:
         network.start(node)
     _watch(network, simulated, simulated.today())
 
