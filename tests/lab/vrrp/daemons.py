@@ -111,7 +111,7 @@ class Network:
         ports = self.switch.run("ls /sys/class/net 2>/dev/null; ip -br link").split()
         names = sorted({port.partition("@")[0] for port in ports if port.startswith(f"{node}.")})
         self.switch.run("; ".join(f"ip link set {name} down" for name in names))
-        flush = "for i in eth0 eth1; do ip -4 addr flush dev $i scope global; done"
+        flush = "for i in eth0 eth1 vrrp.51; do ip -4 addr flush dev $i scope global; done"
         self.nodes[node].run(f"kill -9 $(cat /run/k.pid /run/v.pid); rm -f /run/*.pid; {flush}")
 
     def power_on(self, node: str, interfaces: dict[str, tuple[str, tuple[str, ...]]]) -> None:

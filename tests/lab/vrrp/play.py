@@ -14,6 +14,7 @@ from tests.lab.vrrp.cases import Case
 from tests.lab.vrrp.daemons import Network, pause
 
 EMPTY = "*filter\n:INPUT ACCEPT [0:0]\n:FORWARD ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\nCOMMIT\n"
+_APART = 0.15  # seconds between two starts, or a tie is a matter of milliseconds
 _MARGIN = 1.2  # seconds beyond what a state takes
 
 
@@ -79,6 +80,7 @@ def play(one: Case) -> Recording:
         simulated = simulate(files)
         for node in one.configurations:
             network.start(node)
+            pause(_APART)
         seen = {"today": _watch(network, simulated, simulated.today())}
         for name in one.events:
             events = events_of(name)
@@ -99,6 +101,7 @@ def _begin_again(network: Network, one: Case, simulated: Simulation) -> None:
         network.stop(node)
     for node in one.configurations:
         network.start(node)
+        pause(_APART)
     _watch(network, simulated, simulated.today())
 
 

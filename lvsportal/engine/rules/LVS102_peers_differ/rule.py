@@ -8,21 +8,22 @@ from collections.abc import Iterator
 from lvsportal.engine.analysis import Analysis
 from lvsportal.engine.model.terms import Severity
 from lvsportal.engine.rules.base import Finding, Rule
+from lvsportal.engine.rules.causes import Told
 from lvsportal.engine.rules.LVS102_peers_differ import texts
 from lvsportal.engine.rules.subjects import OfInstance
 from lvsportal.engine.vrrp.hearing import Refusal
 from lvsportal.engine.vrrp.pairs import Pair
 from lvsportal.engine.vrrp.router import SECOND, Router
 
-_CAUSES = {
-    Refusal.VERSION: (texts.version_differs, "version"),
-    Refusal.INTERVAL: (texts.interval_differs, "advert_int"),
-    Refusal.AUTH_TYPE: (texts.auth_type_differs, "authentication"),
-    Refusal.AUTH_DATA: (texts.password_differs, "authentication"),
-    Refusal.VIP_COUNT: (texts.vips_differ, "virtual_ipaddress"),
-    Refusal.VIP_LIST: (texts.vips_differ, "virtual_ipaddress"),
-    Refusal.GROUP: (texts.group_differs, "mcast_dst_ip"),
-    Refusal.UNICAST: (texts.unicast_on_one_side, "unicast_peer"),
+_KEYWORDS = {
+    Refusal.VERSION: "version",
+    Refusal.INTERVAL: "advert_int",
+    Refusal.AUTH_TYPE: "authentication",
+    Refusal.AUTH_DATA: "authentication",
+    Refusal.VIP_COUNT: "virtual_ipaddress",
+    Refusal.VIP_LIST: "virtual_ipaddress",
+    Refusal.GROUP: "mcast_dst_ip",
+    Refusal.UNICAST: "unicast_peer",
 }
 
 
@@ -34,48 +35,56 @@ def check(analysis: Analysis) -> Iterator[Finding]:
 def _pair(pair: Pair) -> Iterator[Finding]:
     lower, higher = pair.lower, pair.higher
     subject = OfInstance(lower.node, lower.instance)
-    if pair.heard is None:
-        cause, keyword = texts.router_id_differs(**_names(pair, lower.vrid, higher.vrid)), "virtual_router_id"
-        if lower.family != higher.family:
-            cause, keyword = (
-                texts.family_differs(**_names(pair, lower.family, higher.family)),
-                "virtual_ipaddress",
-            )
-    else:
-        refusals = [
-            one.refusal for one in (pair.heard, pair.back) if one is not None and one.refusal in _CAUSES
-        ]
-        if not refusals or refusals[0] is None:
-            yield Finding(texts.same(other=higher.node.name), subject)
-            return
-        made, keyword = _CAUSES[refusals[0]]
-        names = _names(pair, *_values(refusals[0], lower, higher))
-        cause = made(**{name: names[name] for name in made.wanted & names.keys()})
+    found = _other_router(pair) if pair.heard is None else _refused(pair)
+    if found is None:
+        yield Finding(texts.same(other=higher.node.name), subject)
+        return
+    told, keyword = found
     if not pair.goes_wrong:
-        cause = texts.hidden(other=higher.node.name, setting=keyword)
+        told = texts.hidden(other=higher.node.name, setting=keyword)
     related = ((higher.instance.place(keyword), "peer"),)
-    yield Finding(cause, subject, at=lower.instance.place(keyword), related=related)
+    yield Finding(told, subject, at=lower.instance.place(keyword), related=related)
 
 
-def _names(pair: Pair, mine: object, other: object) -> dict[str, object]:
-    return {"vip": pair.vip.text, "other": pair.higher.node.name, "mine": mine, "theirs": other}
+def _other_router(pair: Pair) -> tuple[Told, str]:
+    """What makes them two virtual routers."""
+    lower, higher, other = pair.lower, pair.higher, pair.higher.node.name
+    if lower.family != higher.family:
+        families = lower.family, higher.family
+        told = texts.family_differs(vip=pair.vip, other=other, mine=families[0], theirs=families[1])
+        return told, "virtual_ipaddress"
+    told = texts.router_id_differs(vip=pair.vip, other=other, mine=lower.vrid, theirs=higher.vrid)
+    return told, "virtual_router_id"
 
 
-def _values(refusal: Refusal, lower: Router, higher: Router) -> tuple[object, object]:
-    """What both say. Passwords are never told."""
+def _refused(pair: Pair) -> tuple[Told, str] | None:
+    """The first thing that one of them refuses, with its keyword."""
+    for one in (pair.heard, pair.back):
+        keyword = _KEYWORDS.get(one.refusal) if one is not None and one.refusal is not None else None
+        if one is not None and one.refusal is not None and keyword is not None:
+            return _told(one.refusal, pair), keyword
+    return None
+
+
+def _told(refusal: Refusal, pair: Pair) -> Told:
+    """Passwords are never told."""
+    lower, higher, vip, other = pair.lower, pair.higher, pair.vip, pair.higher.node.name
     if refusal is Refusal.VERSION:
-        return lower.version, higher.version
+        return texts.version_differs(vip=vip, other=other, mine=lower.version, theirs=higher.version)
     if refusal is Refusal.INTERVAL:
-        return _seconds(lower), _seconds(higher)
+        return texts.interval_differs(vip=vip, other=other, mine=_seconds(lower), theirs=_seconds(higher))
     if refusal is Refusal.AUTH_TYPE:
-        return lower.auth[0] or "-", higher.auth[0] or "-"
+        kinds = lower.auth[0] or "-", higher.auth[0] or "-"
+        return texts.auth_type_differs(vip=vip, other=other, mine=kinds[0], theirs=kinds[1])
+    if refusal is Refusal.AUTH_DATA:
+        return texts.password_differs(vip=vip, other=other)
     if refusal is Refusal.GROUP:
-        return lower.group, higher.group
-    if refusal in (Refusal.VIP_COUNT, Refusal.VIP_LIST):
-        return _listed(lower), _listed(higher)
+        return texts.group_differs(vip=vip, other=other, mine=lower.group, theirs=higher.group)
+    if refusal is Refusal.UNICAST and lower.is_unicast:
+        return texts.unicast_here(vip=vip, other=other)
     if refusal is Refusal.UNICAST:
-        return ("unicast", "multicast") if lower.is_unicast else ("multicast", "unicast")
-    return "", ""
+        return texts.multicast_here(vip=vip, other=other)
+    return texts.vips_differ(vip=vip, other=other, mine=_listed(lower), theirs=_listed(higher))
 
 
 def _seconds(router: Router) -> str:

@@ -47,9 +47,15 @@ group_differs = violated(
     "{node} listens to {mine}, {other} sends to {theirs}: neither hears the other, so both are MASTER of {vip}.",
     "{node} 监听组播地址 {mine}，{other} 发往 {theirs}：双方互相听不到，于是同时是 {vip} 的 MASTER。",
 )
-unicast_on_one_side = violated(
-    "{node} uses {mine}, {other} {theirs}: the two do not even share a socket, so both are MASTER of {vip}.",
-    "{node} 使用{mine}，{other} 使用{theirs}：两边连套接字都对不上，于是同时是 {vip} 的 MASTER。",
+unicast_here = violated(
+    "{node} speaks to its peers by unicast, {other} by multicast: the two do not even share a socket, so both are MASTER of "
+    "{vip}.",
+    "{node} 用单播，{other} 用组播：两边连套接字都对不上，于是同时是 {vip} 的 MASTER。",
+)
+multicast_here = violated(
+    "{node} uses multicast, {other} speaks to its peers by unicast: the two do not even share a socket, so both are MASTER of "
+    "{vip}.",
+    "{node} 用组播，{other} 用单播：两边连套接字都对不上，于是同时是 {vip} 的 MASTER。",
 )
 family_differs = violated(
     "The instance is IPv{mine} on {node} and IPv{theirs} on {other}: the first address of virtual_ipaddress decides, and the "

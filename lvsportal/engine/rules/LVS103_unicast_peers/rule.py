@@ -28,10 +28,11 @@ def _pair(pair: Pair, heard: Hearing) -> Iterator[Finding]:
     """What matters is whether the lower one hears the higher one."""
     sender, receiver = heard.sender, heard.receiver
     hidden = [one for one in (sender, receiver) if source_of(one) is None]
-    if heard.refusal in (Refusal.SOURCE_CHECK, Refusal.TTL):
-        cause = texts.source_refused if heard.refusal is Refusal.SOURCE_CHECK else texts.ttl_refused
-        told = cause(other=sender.node.name, address=source_of(sender), vip=pair.vip.text)
-        yield _finding(told, receiver, sender, pair)
+    names = {"other": sender.node.name, "address": source_of(sender), "vip": pair.vip}
+    if heard.refusal is Refusal.SOURCE_CHECK:
+        yield _finding(texts.source_refused(**names), receiver, sender, pair)
+    elif heard.refusal is Refusal.TTL:
+        yield _finding(texts.ttl_refused(**names), receiver, sender, pair)
     elif heard.refusal in (Refusal.NOT_A_PEER, Refusal.OTHER_ADDRESS):
         told = _missing(sender, receiver, heard, pair)
         yield _finding(told, sender, receiver, pair)
@@ -48,7 +49,7 @@ def _subject(router: Router) -> OfInstance:
 
 def _missing(sender: Router, receiver: Router, heard: Hearing, pair: Pair) -> Told:
     own = source_of(sender)
-    names = {"other": receiver.node.name, "address": source_of(receiver), "vip": pair.vip.text}
+    names = {"other": receiver.node.name, "address": source_of(receiver), "vip": pair.vip}
     if own is not None and any(peer.address.key == own.key for peer in sender.peers):
         return texts.names_itself(**names)
     return texts.other_address(**names) if heard.refusal is Refusal.OTHER_ADDRESS else texts.not_named(**names)
