@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 export PORT
 
-.PHONY: install run test check bench soak lab lock messages clean
+.PHONY: install run test check bench soak lab lock dist messages clean
 .DELETE_ON_ERROR:
 
 install: $(VENV)/.installed
@@ -48,11 +48,15 @@ lab: install
 
 # Both lock files from pyproject.toml; hashes only, no index address.
 lock: $(VENV)/.installed
-	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-header --extra dev pyproject.toml -o requirements.lock
-	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements-production.lock
+	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-header --extra portal --extra dev pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-header --extra portal pyproject.toml -o requirements-production.lock
+
+# The wheel, its manual and completion, and one file that runs wherever Python 3.11 is.
+dist: install
+	@$(BIN)/python -m tools.dist
 
 messages: install
 	$(BIN)/python -m tools.translations --update
 
 clean:
-	rm -rf $(VENV) var staticfiles
+	rm -rf $(VENV) var staticfiles dist build

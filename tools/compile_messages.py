@@ -44,6 +44,11 @@ def compiled(messages: dict[str, str]) -> bytes:
     return struct.pack("<7I", 0x950412DE, 0, len(pairs), 28, 28 + 8 * len(pairs), 0, 0) + table + names + texts
 
 
-if __name__ == "__main__":
-    for path in Path(sys.argv[1]).rglob("*.po"):
+def compile_all(folder: Path) -> None:
+    """Write an MO file beside each PO file below a folder."""
+    for path in folder.rglob("*.po"):
         path.with_suffix(".mo").write_bytes(compiled(entries(path.read_text())))
+
+
+if __name__ == "__main__":
+    compile_all(Path(sys.argv[1]))

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from lvsportal.cli.formats import printed
 from lvsportal.cli.io import bundle_of, check_rules, refuse, text_of, write
 from lvsportal.engine.report.localise import localise
+from lvsportal.engine.report.standing import is_waived
 from lvsportal.engine.report.types import Bilingual, Flow, Report, Result
 from lvsportal.engine.source.bundle import Bundle
 from lvsportal.engine.source.source import RefusedInput
@@ -92,8 +93,6 @@ def _fails(report: Report[str], fail_on: str) -> bool:
 
 
 def _violates(result: Result[str], fail_on: str, has_base: bool) -> bool:
-    from lvsportal.engine.report.places import is_waived
-
     if result["verdict"] != "violated" or _WEIGHT[result["severity"]] > _WEIGHT[fail_on]:
         return False
     return not is_waived(result) and (not has_base or result.get("comparison") == "new")

@@ -9,7 +9,9 @@ from csp.constants import NONE, SELF
 from lvsportal.http.logs import scrub_event
 from lvsportal.settings import environment as env
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+_PACKAGE = Path(__file__).resolve().parent.parent
+# Where templates, translations and static files lie: the checkout, or what the wheel brings.
+ROOT = _PACKAGE / "site" if (_PACKAGE / "site").is_dir() else _PACKAGE.parent
 VAR = Path(env.text("LVSPORTAL_VAR", str(ROOT / "var")))
 
 DEBUG = False

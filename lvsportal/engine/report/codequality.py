@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from lvsportal.engine.report.fingerprint import fingerprint
-from lvsportal.engine.report.places import Files, Place, is_waived, message_at, places_of, showable
+from lvsportal.engine.report.places import Files, Place, message_at, places_of, showable
+from lvsportal.engine.report.standing import is_waived
 from lvsportal.engine.report.types import Report, Result
 
 Data = dict[str, Any]

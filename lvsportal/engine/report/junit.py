@@ -7,7 +7,8 @@ from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
 from lvsportal.engine.report import words
-from lvsportal.engine.report.places import Files, Place, is_waived, places_of, showable, subject_name
+from lvsportal.engine.report.places import Files, Place, places_of, showable, subject_name
+from lvsportal.engine.report.standing import is_waived
 from lvsportal.engine.report.types import Report, Result
 
 MOST_CASES = 5000

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from lvsportal.engine.report import words
 from lvsportal.engine.report.counts import counts_of
-from lvsportal.engine.report.places import is_waived, subject_names
+from lvsportal.engine.report.places import subject_names
 from lvsportal.engine.report.relative import OUTCOMES, standing
+from lvsportal.engine.report.standing import is_waived
 from lvsportal.engine.report.types import Decision, FlowChange, Report, Result
 from lvsportal.engine.source.language import Text
 

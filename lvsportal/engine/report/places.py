@@ -2,13 +2,11 @@
 
 import re
 from collections.abc import Mapping
-from typing import NamedTuple, TypeVar
-from urllib.parse import quote
+from typing import NamedTuple
 
 from lvsportal.engine.report import words
 from lvsportal.engine.report.types import Location, Result, Subject
 
-Said = TypeVar("Said")
 _NOT_A_PART = ("fingerprint", "real_server_node")
 _NOT_SHOWABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -33,6 +31,8 @@ class Files(NamedTuple):
 
     def uri(self, path: str) -> str:
         """The relative, percent-encoded address of a file."""
+        from urllib.parse import quote  # most formats need no address
+
         return quote(self.from_root.get(path, path).removeprefix("./"), safe="/-._~")
 
     def known(self, path: str) -> bool:
@@ -101,12 +101,6 @@ def message_at(result: Result[str], place: Place, language: str) -> str:
     return words.AS_FIRST.fill(
         title=result["title"].rstrip(".。"), names=names, first=first, message=message
     ).say(language)
-
-
-def is_waived(result: Result[Said]) -> bool:
-    """Whether a waiver that is in force covers the result."""
-    waiver = result.get("waiver")
-    return waiver is not None and waiver["state"] in ("active", "expiring")
 
 
 def showable(text: str) -> str:

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from lvsportal.engine.report import words
-from lvsportal.engine.report.places import is_waived, subject_names
+from lvsportal.engine.report.places import subject_names
+from lvsportal.engine.report.standing import is_waived
 from lvsportal.engine.report.types import Base, Decision, Report, Result
 
 _MOST_FLOWS = 20

@@ -10,7 +10,6 @@ from lvsportal.engine.report.line_hash import line_hashes
 from lvsportal.engine.report.places import (
     Files,
     Place,
-    is_waived,
     message_at,
     node_of,
     place_at,
@@ -18,6 +17,7 @@ from lvsportal.engine.report.places import (
     showable,
 )
 from lvsportal.engine.report.sarif_rules import driver_rules
+from lvsportal.engine.report.standing import is_waived
 from lvsportal.engine.report.types import Diagnostic, Edit, Fix, Hop, Report, Result, Waiver
 from lvsportal.engine.source.source import Source
 

@@ -88,9 +88,7 @@ def _decompress(path: str, data: bytes, limits: Limits) -> typing.IO[bytes]:
 
         stream = typing.cast(typing.IO[bytes], bz2.BZ2File(raw))
     elif data.startswith(_ZSTD):
-        import zstandard
-
-        stream = zstandard.ZstdDecompressor(max_window_size=1 << 27).stream_reader(raw)
+        stream = _zstd(path, raw)
     else:
         return raw
     # One bound for the whole, before a member is looked at: a bomb is refused after this many bytes.
@@ -144,4 +142,17 @@ _CLIMBS = Text(
     "归档成员 {path} 位于归档之外：请用相对路径打包。",
 )
 
+
+def _zstd(path: str, raw: typing.IO[bytes]) -> typing.IO[bytes]:
+    try:
+        import zstandard
+    except ImportError:  # the single file lvsportal.pyz brings no compiled parts
+        raise RefusedInput(_NO_ZSTD.fill(path=path), path, "archive") from None
+    return zstandard.ZstdDecompressor(max_window_size=1 << 27).stream_reader(raw)
+
+
 _BROKEN = Text("{path} is an archive that can't be unpacked.", "{path} 是无法解开的归档文件。")
+_NO_ZSTD = Text(
+    "{path} is compressed by zstd, which needs the package zstandard here: pip install zstandard.",
+    "{path} 用 zstd 压缩，这里需要 zstandard 包：pip install zstandard。",
+)
