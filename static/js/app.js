@@ -3,7 +3,7 @@
 
 const root = document.documentElement;
 const chinese = root.lang.startsWith("zh");
-const words = chinese ? { copy: "复制", copied: "已复制" } : { copy: "Copy", copied: "Copied" };
+const words = chinese ? { copy: "复制", copied: "已复制", node: "节点" } : { copy: "Copy", copied: "Copied", node: "node" };
 
 // -- theme -----------------------------------------------------------------------------------------------------
 const toggle = document.querySelector("[data-theme-toggle]");
@@ -36,44 +36,97 @@ document.querySelectorAll("[data-copyable]").forEach((code) => {
 });
 document.querySelectorAll("[data-select]").forEach((input) => input.addEventListener("focus", () => input.select()));
 
-// -- putting a definition in -----------------------------------------------------------------------------------
+// -- menus close by Esc and by a click beside them -----------------------------------------------------------------
+document.addEventListener("keydown", (event) => {
+  const menu = event.key === "Escape" && document.querySelector("details.menu[open]");
+  if (!menu) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+});
+document.addEventListener("click", (event) => {
+  document.querySelectorAll("details.menu[open]").forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
+});
+
+// -- the language changes, the place stays --------------------------------------------------------------------------
+document.querySelectorAll("[data-language]").forEach((switcher) => switcher.addEventListener("submit", () => {
+  switcher.elements.next.value = location.pathname + location.search + location.hash;
+}));
+
+// -- nothing typed is lost: kept for this tab until it has been sent ----------------------------------------------------
+const typed = "typed";
 const form = document.querySelector("[data-submit]");
-if (form) {
-  const input = form.querySelector("#id_files");
-  const drop = form.querySelector("[data-drop]");
-  const list = form.querySelector("[data-chosen]");
+if (!form) {
+  sessionStorage.removeItem(typed);
+} else {
+  const fields = [...form.querySelectorAll("input:not([type=hidden]):not([type=file]), textarea, select")].filter((field) => field.name);
+  const keep = () => sessionStorage.setItem(typed, JSON.stringify([location.pathname, fields.map((field) => [field.name, field.type === "checkbox" ? field.checked : field.value])]));
+  const [path, values] = JSON.parse(sessionStorage.getItem(typed) || "[]");
+  if (path === location.pathname && !location.search) {
+    for (const [name, value] of values) {
+      const field = form.elements[name];
+      if (!field) continue;
+      if (field.type === "checkbox") field.checked = value;
+      else if (!field.value && value) field.value = value;
+    }
+  }
+  form.addEventListener("input", keep);
+  form.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
+  });
+}
+
+// -- putting a definition in: the whole page takes a drop -----------------------------------------------------------------
+const receiver = document.querySelector("[data-submit], [data-takes-drop]");
+if (receiver) {
+  const input = receiver.querySelector("input[type=file]");
+  const drop = receiver.querySelector("[data-drop]");
+  const list = receiver.querySelector("[data-chosen]");
   const show = (names) => {
-    form.elements.paths.value = JSON.stringify(names);
-    list.replaceChildren(...names.map((name) => Object.assign(document.createElement("li"), { textContent: name })));
+    receiver.elements.paths.value = JSON.stringify(names);
+    if (!list) return;
+    list.replaceChildren(...names.map((name) => {
+      const row = document.createElement("li");
+      const folder = name.includes("/") ? name.split("/").slice(-2)[0] : "";
+      row.append(Object.assign(document.createElement("span"), { textContent: name }));
+      if (folder) row.append(" ", Object.assign(document.createElement("b"), { className: "node-name", textContent: `${words.node} ${folder}` }));
+      return row;
+    }));
   };
   input.addEventListener("change", () => show([...input.files].map((file) => file.webkitRelativePath || file.name)));
   // A dropped folder keeps its folders: they name the nodes.
-  const walk = async (entry, found) => {
+  const collect = async (entry, into) => {
     if (entry.isFile) {
       const file = await new Promise((done, failed) => entry.file(done, failed));
-      found.push([entry.fullPath.replace(/^\//, ""), file]);
+      into.push([entry.fullPath.replace(/^\//, ""), file]);
       return;
     }
     const reader = entry.createReader();
     for (;;) {
       const entries = await new Promise((done, failed) => reader.readEntries(done, failed));
       if (!entries.length) return;
-      for (const one of entries) await walk(one, found);
+      for (const one of entries) await collect(one, into);
     }
   };
+  const holdsFiles = (event) => [...(event.dataTransfer?.types || [])].includes("Files");
   for (const kind of ["dragover", "dragleave", "drop"]) {
-    drop.addEventListener(kind, (event) => {
+    document.addEventListener(kind, (event) => {
+      if (!holdsFiles(event)) return;
       event.preventDefault();
-      drop.classList.toggle("over", kind === "dragover");
+      (drop || document.body).classList.toggle("over", kind === "dragover");
     });
   }
-  drop.addEventListener("drop", async (event) => {
-    const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry()).filter(Boolean);
-    const found = [];
-    for (const entry of entries) await walk(entry, found);
+  document.addEventListener("drop", async (event) => {
+    if (!holdsFiles(event)) return;
+    const items = [...event.dataTransfer.items].map((item) => [item.webkitGetAsEntry?.(), item.getAsFile()]);
+    const chosen = [];
+    for (const [entry, file] of items) {
+      if (entry) await collect(entry, chosen);
+      else if (file) chosen.push([file.name, file]);
+    }
     const transfer = new DataTransfer();
-    found.forEach(([, file]) => transfer.items.add(file));
+    chosen.forEach(([, file]) => transfer.items.add(file));
     input.files = transfer.files;
-    show(found.map(([name]) => name));
+    show(chosen.map(([name]) => name));
+    if (receiver.matches("[data-takes-drop]")) receiver.submit();
   });
 }
