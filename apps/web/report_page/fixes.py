@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any, NamedTuple
 
+from lvsportal.engine.fixes.prove import edited
 from lvsportal.engine.source.source import Source
 
 _CONTEXT = 3
@@ -44,6 +45,18 @@ def hunks(edits: Iterable[dict[str, Any]], sources: Mapping[str, Source]) -> lis
         ]
         shown.append(Hunk(path, changes[0].first, rows[:_ROWS_SHOWN], len(rows) > _ROWS_SHOWN))
     return shown
+
+
+def changed_sources(edits: Iterable[dict[str, Any]], sources: Iterable[Source]) -> list[Source]:
+    """The files that the edits change, as they are after them."""
+    by_path: dict[str, list[tuple[int, int, str]]] = {}
+    for edit in edits:
+        by_path.setdefault(edit["file"], []).append((edit["start"], edit["end"], edit["text"]))
+    return [
+        Source(source.path, edited(source.text, by_path[source.path]), source.encoding)
+        for source in sources
+        if source.path in by_path
+    ]
 
 
 def patch(edits: Iterable[dict[str, Any]], sources: Mapping[str, Source]) -> str:
