@@ -86,7 +86,10 @@ def _change(path: str, old: bytes | None, new: bytes | None) -> FileChange:
 
 def _diff(before: list[bytes], after: list[bytes]) -> Iterable[str]:
     rows = difflib.unified_diff(
-        [line.decode("latin-1") for line in before], [line.decode("latin-1") for line in after], lineterm="", n=0
+        [line.decode("latin-1") for line in before],
+        [line.decode("latin-1") for line in after],
+        lineterm="",
+        n=0,
     )
     return (row for row in rows if not row.startswith(("+++", "---", "@@")))
 

@@ -1,13 +1,10 @@
 """What a browser sends: text, files, names; each mistake told by its field, and nothing typed is lost."""
 
-import json
 from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import MaxValueValidator
-from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import Role, Scope, Team
@@ -17,6 +14,7 @@ from apps.clusters.selectors import clusters
 from apps.clusters.services import UnknownCluster, find_cluster
 from apps.reviews.uploads import accept_upload
 from apps.reviews.wording import refusal
+from apps.web.uploads import named
 from lvsportal.engine.source.bundle import Bundle
 from lvsportal.engine.source.source import RefusedInput
 
@@ -41,7 +39,7 @@ class DefinitionForm(forms.Form):
         required=False,
         strip=False,
         label=_("Definition"),
-        widget=forms.Textarea({"rows": 14, "spellcheck": "false", "autocapitalize": "off"}),
+        widget=forms.Textarea({"rows": 6, "spellcheck": "false", "autocapitalize": "off"}),
     )
     paths = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -94,24 +92,13 @@ class DefinitionForm(forms.Form):
 
     def _files(self, data: dict[str, Any]) -> tuple[list[tuple[str, bytes]], str | None]:
         """The files, pasted and chosen, and the field that a mistake in them belongs to."""
-        uploads = self._uploads()
+        uploads = named(self.files, self.data.get("paths", ""))  # type: ignore[arg-type]
         text = str(data.get("text") or "")
         files = [(name, upload.read()) for name, upload in uploads]
         if text.strip():
             pasted = text.replace("\r\n", "\n").encode("utf-8", "surrogatepass")
             files.append((str(data.get("name") or "").strip() or "keepalived.conf", pasted))
         return files, None if uploads else "text"
-
-    def _uploads(self) -> list[tuple[str, UploadedFile]]:
-        """The chosen files with their folders, which the browser's own names leave out."""
-        files: MultiValueDict[str, UploadedFile] = self.files  # type: ignore[assignment]
-        found = files.getlist("files") if files else []
-        try:
-            paths = json.loads(self.data.get("paths") or "[]")
-        except ValueError:
-            paths = []
-        names = [str(path) for path in paths] if isinstance(paths, list) and len(paths) == len(found) else []
-        return [(names[at] if names else upload.name or "file", upload) for at, upload in enumerate(found)]
 
 
 class InviteForm(forms.Form):

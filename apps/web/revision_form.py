@@ -39,7 +39,9 @@ class RevisionForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.revision = revision
         self.bundle: Bundle | None = None
-        self.rows = [self._row(number, file.path, file.content) for number, file in enumerate(revision.files.all())]
+        self.rows = [
+            self._row(number, file.path, file.content) for number, file in enumerate(revision.files.all())
+        ]
 
     def _row(self, number: int, path: str, content: bytes) -> FileRow:
         text = _editable(content)

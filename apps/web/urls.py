@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.i18n import set_language
 
-from apps.web.views import clusters, home, knowledge, operations, reviews, shared, team
+from apps.web.views import clusters, home, knowledge, operations, reviews, revise, shared, team
 from apps.web.views.report_parts import PARTS
 
 app_name = "web"
@@ -16,12 +16,15 @@ urlpatterns = [
         path(f"reviews/<uuid:pk>/{part}/", reviews.review_part, {"part": part}, name=f"review_{part}")
         for part in PARTS
     ),
+    path("reviews/<uuid:pk>/try/", revise.try_fix, name="try_fix"),
+    path("reviews/<uuid:pk>/answer/", revise.answer, name="answer"),
     path("reviews/<uuid:pk>/again/", reviews.review_again, name="review_again"),
     path("reviews/<uuid:pk>/share/", reviews.share, name="share"),
     path("reviews/<uuid:pk>/<str:name>", reviews.review_export, name="review_export"),
     path("shares/<uuid:pk>/revoke/", reviews.unshare, name="unshare"),
     path("clusters/", clusters.clusters, name="clusters"),
     path("clusters/<uuid:pk>/", clusters.cluster, name="cluster"),
+    path("clusters/<uuid:pk>/revise/", revise.revise, name="revise"),
     path("kb/", knowledge.index, name="kb"),
     path("kb/<str:name>/", knowledge.article, name="article"),
     path("s/<str:token>/", shared.shared, name="shared"),

@@ -42,11 +42,17 @@ def run_all() -> None:
 
 def test_one_changed_file_of_two_leaves_the_other(owner: Client) -> None:
     first = put_in(owner, ("lb1/keepalived.conf", TRAP), ("lb2/keepalived.conf", OTHER))
-    form = {"path-0": "lb1/keepalived.conf", "path-1": "lb2/keepalived.conf", "text-0": TRAP.replace("8443", "443")}
+    form = {
+        "path-0": "lb1/keepalived.conf",
+        "path-1": "lb2/keepalived.conf",
+        "text-0": TRAP.replace("8443", "443"),
+    }
     answer = owner.post(f"/clusters/{first.cluster_id}/revise/", form)
     assert answer.status_code == 302
     assert paths(newest()) == ["lb1/keepalived.conf", "lb2/keepalived.conf"]
-    states = {change.path: (change.state, change.added, change.removed) for change in changes_between(first, newest())}
+    states = {
+        change.path: (change.state, change.added, change.removed) for change in changes_between(first, newest())
+    }
     assert states == {"lb1/keepalived.conf": ("changed", 1, 1), "lb2/keepalived.conf": ("same", 0, 0)}
 
 
@@ -75,12 +81,16 @@ def test_only_what_is_said_is_left_out_and_a_new_path_names_another_node(owner: 
 def test_the_form_begins_with_the_last_files(owner: Client) -> None:
     first = put_in(owner, ("lb1/keepalived.conf", TRAP))
     page = owner.get(f"/clusters/{first.cluster_id}/revise/").content.decode()
-    assert 'value="lb1/keepalived.conf"' in page and "virtual_server 10.0.0.100" in page and "S3cr3tPw" not in page
+    assert (
+        'value="lb1/keepalived.conf"' in page and "virtual_server 10.0.0.100" in page and "S3cr3tPw" not in page
+    )
 
 
 def test_what_is_masked_once_stays_as_it_is(owner: Client) -> None:
     first = put_in(owner, ("lb1/keepalived.conf", TRAP))
-    owner.post(f"/clusters/{first.cluster_id}/revise/", {"text-0": first.files.get().content.decode() + "\n# more\n"})
+    owner.post(
+        f"/clusters/{first.cluster_id}/revise/", {"text-0": first.files.get().content.decode() + "\n# more\n"}
+    )
     assert changes_between(first, newest())[0][1:] == ("changed", 2, 0)
 
 
@@ -105,9 +115,15 @@ def test_an_answer_is_a_file_of_its_node(owner: Client) -> None:
     put_in(owner, ("lb1/keepalived.conf", TRAP))
     run_all()
     review = Review.objects.get()
-    owner.post(f"/reviews/{review.pk}/answer/", {"node": "10.0.0.21", "evidence": "ss.txt", "text": "tcp LISTEN 0 5 0.0.0.0:443 0.0.0.0:*"})
+    owner.post(
+        f"/reviews/{review.pk}/answer/",
+        {"node": "10.0.0.21", "evidence": "ss.txt", "text": "tcp LISTEN 0 5 0.0.0.0:443 0.0.0.0:*"},
+    )
     assert paths(newest()) == ["10.0.0.21/ss.txt", "lb1/keepalived.conf"]
-    for bad in ({"node": "../x", "evidence": "ss.txt", "text": "x"}, {"node": "x", "evidence": "ss.txt", "text": " "}):
+    for bad in (
+        {"node": "../x", "evidence": "ss.txt", "text": "x"},
+        {"node": "x", "evidence": "ss.txt", "text": " "},
+    ):
         owner.post(f"/reviews/{review.pk}/answer/", bad)
     assert newest().number == 2
 
@@ -116,7 +132,11 @@ def test_others_find_nothing_to_revise(house: House, stranger: House, client: Cl
     review = house.review()
     cluster = Cluster.objects.get()
     client.force_login(stranger.owner)
-    for path in (f"/clusters/{cluster.pk}/revise/", f"/reviews/{review.pk}/try/", f"/reviews/{review.pk}/answer/"):
+    for path in (
+        f"/clusters/{cluster.pk}/revise/",
+        f"/reviews/{review.pk}/try/",
+        f"/reviews/{review.pk}/answer/",
+    ):
         assert client.post(path, {"finding": "x", "node": "a", "evidence": "b", "text": "c"}).status_code == 404
     client.force_login(house.viewer)
     assert client.post(f"/clusters/{cluster.pk}/revise/").status_code == 404

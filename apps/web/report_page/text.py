@@ -92,6 +92,16 @@ def plain_lines(source: Source, first: int, last: int) -> SafeString:
     return mark_safe("".join(_line(source, number, None) for number in range(max(first, 1), last + 1)))  # noqa: S308
 
 
+def excerpt(source: Source, line: int) -> SafeString:
+    """A line with those around it, without notes and addresses."""
+    rows = [
+        f'<div class="line{" noted" if number == line else ""}"><span class="no">{number}</span>'
+        f"<code>{coloured(source.line(number), True)}</code></div>"
+        for number in range(max(1, line - CONTEXT), min(len(source.starts), line + CONTEXT) + 1)
+    ]
+    return mark_safe("".join(rows))  # noqa: S308 -- ``coloured`` escapes each line
+
+
 def _counts(notes: dict[int, Notes]) -> list[tuple[str, str, int]]:
     causes = {finding.id: finding for note in notes.values() for finding in (*note.told, *note.marked)}.values()
     counts: dict[tuple[str, str], int] = {}

@@ -14,6 +14,7 @@ from apps.clusters.selectors import clusters
 from apps.reviews import selectors, services
 from apps.reviews.runner import RunFailed, run
 from apps.reviews.wording import reason_text
+from apps.web.example import example
 from apps.web.forms import DefinitionForm
 from apps.web.report_page import build
 from apps.web.samples import SAMPLE
@@ -57,6 +58,7 @@ def _page(request: HttpRequest, form: DefinitionForm, status: int = 200) -> Http
         "form": form,
         "recent": selectors.reviews(actor)[:8] if actor.is_known else [],
         "cluster_names": clusters(actor).values_list("name", flat=True)[:200] if form.store else [],
+        "example": example(get_language() or "en"),
         "file_megabytes": settings.LIMIT_FILE_BYTES >> 20,
         "total_megabytes": settings.LIMIT_TOTAL_BYTES >> 20,
         "most_files": settings.LIMIT_FILES,

@@ -45,6 +45,10 @@ def review(request: HttpRequest, pk: str) -> HttpResponse:
     context |= report_context(
         request, found, {part: reverse(f"web:review_{part}", args=[found.pk]) for part in PARTS}
     )
+    if may(actor, Action.SUBMIT, found.team):
+        context |= {
+            name: reverse(f"web:{name[:-4]}", args=[found.pk]) for name in ("try_fix_url", "answer_url")
+        }
     context |= {
         "may_share": may(actor, Action.SHARE, found.team),
         "may_run": may(actor, Action.SUBMIT, found.team),

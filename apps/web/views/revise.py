@@ -70,7 +70,9 @@ def answer(request: HttpRequest, pk: str) -> HttpResponse:
     if not node or "/" in node or not evidence or "/" in evidence or not text.strip():
         messages.error(request, gettext("Paste the output of the command: the box is empty."))
         return redirect(f"{reverse('web:review', args=[review.pk])}#questions")
-    return _proposed(request, review, [(f"{node}/{evidence}", text[:MOST_ANSWER_BYTES].encode("utf-8", "surrogatepass"))])
+    return _proposed(
+        request, review, [(f"{node}/{evidence}", text[:MOST_ANSWER_BYTES].encode("utf-8", "surrogatepass"))]
+    )
 
 
 def _done(request: HttpRequest, pk: str) -> Review:
