@@ -8,8 +8,8 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from apps.clusters.changes import Files, UnclearName, patched
-from apps.clusters.definitions import accept_upload
 from apps.clusters.models import Revision
+from apps.reviews.uploads import accept_upload
 from apps.reviews.wording import refusal
 from apps.web.uploads import named
 from lvsportal.engine.source.bundle import Bundle

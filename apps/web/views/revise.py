@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from apps.accounts.permissions import Action, actor_of, may
 from apps.clusters import selectors as clusters
 from apps.clusters.changes import Files, patched
-from apps.clusters.definitions import accept_upload
 from apps.clusters.models import Revision
 from apps.reviews import selectors, services
 from apps.reviews.models import Review, Status
+from apps.reviews.uploads import accept_upload
 from apps.reviews.wording import refusal
 from apps.web.report_page import result_at
 from apps.web.report_page.fixes import changed_sources
