@@ -13,7 +13,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from apps.reviews.models import Review, Status, StoredReport
-from lvsportal.engine.report.build import both
+from lvsportal.engine.report.data import both
 from lvsportal.engine.source.language import Text
 
 

@@ -11,7 +11,7 @@ from django.conf import settings
 
 from apps.reviews.engine import ENGINE, Job
 from lvsportal.engine.child import OUT_OF_MEMORY
-from lvsportal.engine.report.build import both
+from lvsportal.engine.report.data import both
 from lvsportal.engine.source.bundle import Bundle
 from lvsportal.engine.source.decoding import encode
 from lvsportal.engine.source.language import Text

@@ -154,8 +154,26 @@ def _walk(walk: argparse.ArgumentParser) -> None:
         "--from", required=True, metavar="CLIENT", help="a node of the definition, or an address outside it"
     )
     walk.add_argument("--to", required=True, metavar="VIP:PORT[/udp]")
+    _without(walk)
     walk.add_argument("--format", choices=("text", "json"), default="text")
     walk.add_argument("--lang", choices=LANGUAGES, default="en")
+
+
+def _flows(flows: argparse.ArgumentParser) -> None:
+    flows.add_argument("paths", nargs="+", metavar="PATH")
+    _without(flows)
+    flows.add_argument("--format", choices=("text", "json"), default="text")
+    flows.add_argument("--lang", choices=LANGUAGES, default="en")
+
+
+def _without(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--without",
+        action="append",
+        default=[],
+        metavar="NODE[:INTERFACE|:SCRIPT]",
+        help="suppose that this has failed; may be given again",
+    )
 
 
 def _init(init: argparse.ArgumentParser) -> None:
@@ -186,6 +204,7 @@ _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "diff": ("what changes from one definition to another", _diff),
     "fix": ("print or make the fixes", _fix),
     "walk": ("follow a packet, hop by hop", _walk),
+    "flows": ("show who is served by whom, in every state", _flows),
     "init": ("write a cluster.yaml from what the files show, to be completed", _init),
     "explain": ("print a rule's article", _explain),
     "rules": ("list the rules", _list),

@@ -12,6 +12,7 @@ from lvsportal.engine.model.node import Node
 from lvsportal.engine.model.services import RealServer, Service
 
 if TYPE_CHECKING:
+    from lvsportal.engine.flows.types import Matrix
     from lvsportal.engine.vrrp.pairs import Pair
     from lvsportal.engine.vrrp.simulation import Simulation
     from lvsportal.engine.walk.routing import Local, NextHop, NoRoute, NotShown
@@ -30,6 +31,7 @@ class Analysis:
     def __init__(self, cluster: Cluster) -> None:
         self.cluster = cluster
         self._kept: dict[tuple[object, ...], object] = {}
+        self.groups: Sequence[object] = ()  # what the rules have found so far, for those that speak last
 
     def once(self, derive: "Callable[Concatenate[Analysis, P], T]", *args: P.args, **kwargs: P.kwargs) -> T:
         """``derive(self, …)``, computed when first asked for. The arguments are hashable; nodes count by identity."""
@@ -97,6 +99,15 @@ class Analysis:
     def vrrp_pairs(self) -> "tuple[Pair, ...]":
         """Instances of two nodes with a VIP in common, and whether both hold it."""
         return self.once(_vrrp_pairs)
+
+    # -- flows -------------------------------------------------------------------------------------------------
+
+    @property
+    def matrix(self) -> "Matrix":
+        """Every class of flows in every state that counts."""
+        from lvsportal.engine.flows.matrix import matrix
+
+        return self.once(matrix)
 
     # -- walks -------------------------------------------------------------------------------------------------
 

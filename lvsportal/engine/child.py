@@ -26,7 +26,7 @@ import traceback
 from collections.abc import Callable
 from typing import Any, BinaryIO
 
-from lvsportal.engine.report.build import both
+from lvsportal.engine.report.data import both
 from lvsportal.engine.service import review
 from lvsportal.engine.source.bundle import Bundle, from_files
 from lvsportal.engine.source.decoding import decode, encode

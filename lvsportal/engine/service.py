@@ -88,8 +88,9 @@ def decide(
 ) -> list[Group]:
     """What the rules find in a cluster."""
     groups: list[Group] = []
-    for rule in chosen:
+    for rule in sorted(chosen, key=lambda rule: rule.speaks_last):
         progress(rule.id)
+        analysis.groups = groups
         of_rule = partial(classify, rule) if classify is not None else None
         groups += collect(rule, rule.check(analysis), all_subjects, of_rule)
     return groups

@@ -42,12 +42,19 @@ def compare(scenario: Data, folder: Path) -> Compared:
     missed: list[str] = []
     unseen: list[str] = []
     for asked in json.loads((folder / "seen.json").read_text()):
-        kernel = {_as_seen(one) for one in asked["seen"]}
-        ours = outcomes(bundle, asked)
-        missed += sorted(kernel - set(ours) - _broken_by_arp(ours))
-        unseen += sorted(outcome for outcome, certain in ours.items() if certain and outcome not in kernel)
+        one_missed, one_unseen = outcomes_beside(bundle, asked)
+        missed += one_missed
+        unseen += one_unseen
     holes = contradictions(scenario["name"], bundle)
     return Compared(scenario["name"], missed, unseen, _rules(scenario, bundle), holes)
+
+
+def outcomes_beside(bundle: Bundle, asked: Data) -> tuple[list[str], list[str]]:
+    """What a probe saw that the walk does not foresee, and what the walk foresees for certain and it did not see."""
+    kernel = {_as_seen(one) for one in asked["seen"]}
+    ours = outcomes(bundle, asked)
+    missed = sorted(kernel - set(ours) - _broken_by_arp(ours))
+    return missed, sorted(outcome for outcome, certain in ours.items() if certain and outcome not in kernel)
 
 
 def _as_seen(text: str) -> str:

@@ -11,7 +11,7 @@ from lvsportal.engine.compare.subjects import Inventory
 from lvsportal.engine.compare.tables import flow_table
 from lvsportal.engine.model.cluster import Cluster
 from lvsportal.engine.report import types
-from lvsportal.engine.report.build import both
+from lvsportal.engine.report.data import both
 from lvsportal.engine.report.types import Bilingual, Report
 from lvsportal.engine.rules.base import Finding, Rule
 from lvsportal.engine.rules.subjects import Subject

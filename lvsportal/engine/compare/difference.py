@@ -7,7 +7,7 @@ from lvsportal.engine.compare.compare import Compared
 from lvsportal.engine.compare.facts import facts_of
 from lvsportal.engine.compare.meaning import Change, changes_between
 from lvsportal.engine.report import types, words
-from lvsportal.engine.report.build import both
+from lvsportal.engine.report.data import both
 from lvsportal.engine.report.markdown import code, escape
 from lvsportal.engine.report.places import subject_names
 from lvsportal.engine.report.types import Bilingual

@@ -2,7 +2,7 @@
 
 from collections import ChainMap
 from collections.abc import Container
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lvsportal.engine.model.address import Address, Prefix, prefix_of
 from lvsportal.engine.model.evidence import command
@@ -139,6 +139,7 @@ class Node:
         "addresses",
         "arptables",
         "configuration",
+        "derived",
         "evidence",
         "in_role",
         "keepalived_version",
@@ -181,6 +182,7 @@ class Node:
         self.sync_daemons: tuple[tuple[str, str], ...] | None = None  # (role, interface)
         self.listeners: tuple[Listener, ...] | None = None
         self.traffic: dict[tuple[int, int, int, int, str], Traffic] | None = None
+        self.derived: dict[str, Any] = {}  # tables that the walk makes of the evidence, each once
         self._own: dict[tuple[int, int], Span] | None = None
         self._virtual: dict[tuple[int, int], Span] | None = None
         self._standing: tuple[dict[Key, list[InterfaceAddress]], list[InterfaceAddress]] | None = None
@@ -235,6 +237,7 @@ class Node:
 
     def forget(self) -> None:
         """Find addresses anew when next asked: facts were changed, by a fix that is tried out on a copy."""
+        self.derived.clear()
         self._own = self._virtual = self._standing = self._written = self._tables = self._marked = None
 
     def standing(self, address: Address) -> list[InterfaceAddress] | None:
@@ -285,6 +288,10 @@ class Node:
                 if service.vip is not None:
                     self._tables.setdefault((service.vip.key, service.protocol), []).append(service)
         return self._tables.get((vip.key, protocol), [])
+
+    def services_with(self, vip: Address) -> list[Service]:
+        """The active address services of a VIP."""
+        return [one for protocol in ("TCP", "UDP", "SCTP") for one in self.services_at(vip, protocol)]
 
     def own_addresses(self) -> dict[tuple[int, int], Span]:
         """The addresses that this node is known to have for itself, VIPs left out. Found once, after reading."""

@@ -8,7 +8,7 @@ from lvsportal.engine.model.terms import Gate, Severity, Verdict
 from lvsportal.engine.policy import words
 from lvsportal.engine.policy.requirements import Level, Policy, Requirement
 from lvsportal.engine.policy.waivers import State, Waiver, apply_waivers
-from lvsportal.engine.report.build import both
+from lvsportal.engine.report.data import both
 from lvsportal.engine.report.places import subject_name
 from lvsportal.engine.report.standing import is_waived
 from lvsportal.engine.report.types import Bilingual, Decision, Flow, Report, Result

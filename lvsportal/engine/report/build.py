@@ -2,25 +2,24 @@
 
 from collections.abc import Iterable
 from itertools import islice
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from lvsportal.engine import VERSION
 from lvsportal.engine.analysis import Analysis
 from lvsportal.engine.model.cluster import Cluster
 from lvsportal.engine.model.node import Need, Node
-from lvsportal.engine.model.terms import Gate, Outcome, Reason, Severity, Verdict
+from lvsportal.engine.model.terms import Gate, Severity, Verdict
 from lvsportal.engine.report import picture, types, words
+from lvsportal.engine.report.data import both, needs_data, walk_data
 from lvsportal.engine.report.fingerprint import fingerprint
+from lvsportal.engine.report.gate import FLOWS_RULE, gate
+from lvsportal.engine.report.matrix import flow_counts, flows_data, states_data
 from lvsportal.engine.report.types import Bilingual
-from lvsportal.engine.report.words import ACTIONS
 from lvsportal.engine.rules.base import Fix, Rule
 from lvsportal.engine.rules.collect import SHOWN, Group
 from lvsportal.engine.rules.subjects import Subject
 from lvsportal.engine.source.language import Text
 from lvsportal.engine.source.source import Diagnostic, Span
-
-if TYPE_CHECKING:
-    from lvsportal.engine.walk.trace import Branch, Hop, Packet
 
 SCHEMA = "lvsportal.report/1"
 _ORDER = {verdict: number for number, verdict in enumerate(Verdict)}
@@ -29,63 +28,6 @@ MOST_DIAGNOSTICS = 1000
 MOST_SERVICES = 20_000  # listed one by one in the report's `cluster`
 Result = types.Result[Bilingual]
 Report = types.Report[Bilingual]
-
-
-def both(text: Text) -> Bilingual:
-    """A text as data: one entry a language."""
-    return {"en": text.en, "zh-hans": text.zh}
-
-
-def walk_data(branch: "Branch") -> types.Walk[Bilingual]:
-    """A walk as data: outcome, and hops with frame and packet (contracts, section 5)."""
-    walk = branch.walk
-    return {
-        "outcome": Outcome(walk.outcome),
-        "by": walk.by,
-        "reason": Reason(walk.reason),
-        "hops": [_hop(hop) for hop in walk.hops],
-    }
-
-
-def _hop(hop: "Hop") -> types.Hop[Bilingual]:
-    return {
-        "node": hop.node,
-        "interface": hop.interface,
-        "action": both(ACTIONS[hop.action]),
-        "to": hop.to,
-        "frame": {"src_mac": hop.macs[0], "dst_mac": hop.macs[1]},
-        "packet": _packet(hop.packet),
-        "note": "",
-    }
-
-
-def _packet(packet: "Packet") -> types.Packet:
-    data: types.Packet = {
-        "src": packet.source.text,
-        "dst": packet.destination.text,
-        "protocol": packet.protocol.lower(),
-        "sport": packet.source_port,
-        "dport": packet.port,
-        "ttl": packet.ttl,
-    }
-    if packet.outer is not None:
-        source, destination = packet.outer
-        data["outer"] = {"src": source.text, "dst": destination.text}
-    return data
-
-
-def needs_data(needs: Iterable[Need]) -> list[types.NeedData]:
-    """Needs as data."""
-    return [
-        {
-            "node": need.node,
-            "evidence": need.evidence,
-            "command": need.command,
-            "keys": list(need.keys) or None,
-            "while": need.role or None,
-        }
-        for need in needs
-    ]
 
 
 def build(
@@ -100,13 +42,15 @@ def build(
     results = [_result(analysis, group, id(group) in proven) for group in groups]
     results += _of_silent_rules(cluster, chosen, {group.rule.id for group in groups})
     results.sort(key=rank)
+    matrix = analysis.matrix
+    asked = matrix if any(rule.id == FLOWS_RULE for rule in chosen) else None
     return {
         "schema": SCHEMA,
         "engine": {"version": VERSION, "rules": [rule.id for rule in chosen]},
         "cluster": _cluster(analysis),
-        "summary": summary(results),
-        "states": [],
-        "flows": [],
+        "summary": summary(results, gate(cluster, results, asked), flow_counts(matrix)),
+        "states": states_data(matrix),
+        "flows": flows_data(matrix),
         "results": results,
         "diagnostics": _diagnostics(diagnostics),
     }
@@ -124,21 +68,16 @@ def rank(result: Result) -> tuple[int, int, int, int, str, str]:
     )
 
 
-def summary(results: list[Result]) -> types.Summary:
-    """Counts of subjects, and the gate: ``fail`` where an error is violated, else ``undecided`` where one is open."""
+def summary(results: list[Result], decided: Gate, flows: types.FlowCounts) -> types.Summary:
+    """Counts of subjects and of flows, and the gate."""
     counts = dict.fromkeys(Verdict, 0)
     severities = dict.fromkeys(Severity, 0)
-    gate = Gate.PASS
     for result in results:
-        verdict, severity = result["verdict"], result["severity"]
-        counts[verdict] += result["count"]
-        if verdict == Verdict.VIOLATED:
-            severities[severity] += result["count"]
-            gate = Gate.FAIL if severity == Severity.ERROR else gate
-        elif verdict == Verdict.UNDECIDED and severity == Severity.ERROR and gate == Gate.PASS:
-            gate = Gate.UNDECIDED
+        counts[result["verdict"]] += result["count"]
+        if result["verdict"] == Verdict.VIOLATED:
+            severities[result["severity"]] += result["count"]
     return {
-        "gate": gate,
+        "gate": decided,
         "violated": counts[Verdict.VIOLATED],
         "undecided": counts[Verdict.UNDECIDED],
         "mitigated": counts[Verdict.MITIGATED],
@@ -149,7 +88,7 @@ def summary(results: list[Result]) -> types.Summary:
             "warning": severities[Severity.WARNING],
             "info": severities[Severity.INFO],
         },
-        "flows": {"served": 0, "partly": 0, "lost": 0, "unknown": 0},
+        "flows": flows,
     }
 
 

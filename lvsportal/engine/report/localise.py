@@ -2,13 +2,23 @@
 
 from typing import cast
 
-from lvsportal.engine.report.types import Bilingual, Report, Walk
+from lvsportal.engine.report.types import Bilingual, Flow, Report, State, Walk
 
 
 def localise(report: Report[Bilingual], language: str) -> Report[str]:
     """The report with each text in ``language`` (``en`` or ``zh-hans``) alone. What stands in one language already, as in
     a report that was shared in one, stays."""
     return cast(Report[str], _said(report, language))
+
+
+def localise_states(states: list[State[Bilingual]], language: str) -> list[State[str]]:
+    """States with their titles and remarks in one language."""
+    return cast(list[State[str]], _said(states, language))
+
+
+def localise_flows(flows: list[Flow[Bilingual]], language: str) -> list[Flow[str]]:
+    """Flows with their walks in one language."""
+    return cast(list[Flow[str]], _said(flows, language))
 
 
 def localise_walk(walk: Walk[Bilingual], language: str) -> Walk[str]:

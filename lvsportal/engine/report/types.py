@@ -120,15 +120,19 @@ class StateEvent(TypedDict):
 
 
 class State(TypedDict, Generic[Said]):
-    """``event``: None for today. ``masters`` by VRRP instance and ``holders`` by VIP; None where that is not shown."""
+    """``event``: None for today. ``masters`` by VRRP instance and ``holders`` by VIP; None where that is not shown.
+    ``possible``: it may be today's. ``nodes``: all that the event stands for; ``events``: where there are several."""
 
     id: str
     title: Said
     event: StateEvent | None
     masters: dict[str, list[str] | None]
     holders: dict[str, list[str] | None]
+    possible: bool
     count: NotRequired[int]
     nodes: NotRequired[list[str]]
+    events: NotRequired[list[StateEvent]]
+    remarks: NotRequired[list[Said]]
 
 
 class FlowConclusion(TypedDict, Generic[Said]):
@@ -139,6 +143,7 @@ class FlowConclusion(TypedDict, Generic[Said]):
     reason: Reason
     walk: Walk[Said] | None
     needs: list[NeedData]
+    sorry_server: NotRequired[bool]
 
 
 class Flow(TypedDict, Generic[Said]):
@@ -150,6 +155,8 @@ class Flow(TypedDict, Generic[Said]):
     count: int
     gate: bool
     conclusions: dict[str, FlowConclusion[Said]]
+    services: NotRequired[list[str]]
+    remark: NotRequired[Said]
 
 
 # -- results ---------------------------------------------------------------------------------------------------

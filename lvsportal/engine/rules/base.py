@@ -119,10 +119,11 @@ class Rule:
     ``check`` looks at a cluster and yields what it finds, for every subject; it changes nothing and counts nothing.
     ``explains``: the walks' reasons that it speaks for. ``shows`` says whether a walk shows what the rule warns of; as
     given, one that ends for a reason of ``explains``. ``from_client``: the walk that shows it begins at the client, so that ARP
-    decides who gets the packet; else at the director.
+    decides who gets the packet; else at the director. ``speaks_last``: it is asked when the others have spoken, and finds what
+    they found in ``analysis.groups``.
     """
 
-    __slots__ = ("check", "explains", "from_client", "id", "severity", "shows", "texts")
+    __slots__ = ("check", "explains", "from_client", "id", "severity", "shows", "speaks_last", "texts")
 
     def __init__(
         self,
@@ -134,6 +135,7 @@ class Rule:
         explains: Iterable[Reason] = (),
         shows: Shows | None = None,
         from_client: bool = False,
+        speaks_last: bool = False,
     ) -> None:
         self.id = id
         self.severity = severity
@@ -142,6 +144,7 @@ class Rule:
         self.explains = frozenset(explains)
         self.shows = shows or self._ends_for_its_reason
         self.from_client = from_client
+        self.speaks_last = speaks_last
         for name, cause in vars(texts).items():
             if isinstance(cause, Cause):
                 cause.name = name

@@ -12,7 +12,8 @@ from lvsportal.engine.rules.loop_texts import Remedy
 from lvsportal.engine.rules.rule_walks import walks_of
 from lvsportal.engine.rules.subjects import OfTwoDirectors
 from lvsportal.engine.source.source import Span
-from lvsportal.engine.walk.ipvs import address_service, choices, mark_services
+from lvsportal.engine.walk.ipvs import address_service, mark_services
+from lvsportal.engine.walk.scheduling import choices
 from lvsportal.engine.walk.trace import Branch
 from lvsportal.engine.walk.tree import decide
 

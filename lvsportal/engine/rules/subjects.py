@@ -185,27 +185,45 @@ class OfVip(Subject):
 
 
 class OfFlow(OfService):
-    """Clients at one place and a service. ``client``: the place's name; ``state``: the id of the cluster's state."""
+    """Clients at one place and a service. ``client``: the place's name; ``state``: the id of the cluster's state; ``where``:
+    the nodes at which connections end."""
 
-    __slots__ = ("client", "state")
-    gives = OfService.gives | {"client"}
+    __slots__ = ("client", "state", "where")
+    gives = OfService.gives | {"client", "where"}
 
-    def __init__(
-        self, director: Node, service: Service, client: str, state: str = "", at: Span | None = None
-    ) -> None:
-        super().__init__(director, service, at)
+    def __init__(self, director: Node, service: Service, client: str, state: str = "", where: str = "") -> None:
+        super().__init__(director, service)
         self.client = client
         self.state = state
+        self.where = where
 
     def identity(self) -> tuple[str, ...]:
         return "flow", self.client, self.service.name, self.service.group, self.state
 
     def names(self, cluster: Cluster) -> dict[str, object]:
-        return {**super().names(cluster), "client": self.client}
+        return {**super().names(cluster), "client": self.client, "where": self.where or "-"}
 
     def fields(self, cluster: Cluster) -> dict[str, str]:
         fields = {**super().fields(cluster), "client": self.client}
         return {**fields, "state": self.state} if self.state else fields
+
+
+class OfFlows(OfFlow):
+    """The flows of clients at one place that come out alike: each service is a subject."""
+
+    __slots__ = ("services",)
+
+    def __init__(
+        self, services: Sequence[tuple[Node, Service]], client: str, state: str = "", where: str = ""
+    ) -> None:
+        super().__init__(*services[0], client, state, where)
+        self.services = services
+
+    def __len__(self) -> int:
+        return len(self.services)
+
+    def each(self) -> Iterator[Subject]:
+        return (OfFlow(node, service, self.client, self.state, self.where) for node, service in self.services)
 
 
 class OfLine(Subject):

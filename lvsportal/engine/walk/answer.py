@@ -17,6 +17,11 @@ YES = Answer(True)
 NO = Answer(False)
 
 
+def any_of(*values: bool | None) -> bool | None:
+    """Whether one of them holds; None where that is not known."""
+    return True if True in values else None if None in values else False
+
+
 def unknown(node: str, *evidence: str, why: str = "") -> Answer:
     """Not shown: the files ``evidence`` of ``node`` would tell."""
     return Answer(None, tuple(Need(node, name) for name in evidence), why)

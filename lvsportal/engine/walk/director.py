@@ -3,7 +3,7 @@
 from lvsportal.engine.model.address import Address
 from lvsportal.engine.model.node import Need, Node
 from lvsportal.engine.model.services import DR, FNAT, NAT, TUN, RealServer, Service
-from lvsportal.engine.walk.ipvs import address_service, choices, mark_services, stands_aside
+from lvsportal.engine.walk.ipvs import address_service, mark_services, stands_aside
 from lvsportal.engine.walk.links import written_gateway
 from lvsportal.engine.walk.netfilter import as_seen, run_hook
 from lvsportal.engine.walk.routing import Local, NextHop, NoRoute, next_hop
@@ -40,7 +40,7 @@ def forward(
     if isinstance(found, RealServer):
         real = found
     else:
-        able = choices(found)
+        able = run.state.choices(node, found)
         if not able:
             raise run.icmp(node, interface, "refuse", packet, "no_destination")
         real = _choose(run, node, found, able)
@@ -65,7 +65,7 @@ def _is_own(node: Node, address: Address) -> bool:
 
 def _choose(run: Run, node: Node, service: Service, able: tuple[RealServer, ...]) -> RealServer:
     """What the scheduler picks. The hashing ones pick the same from the same table, on every director."""
-    options = [(one.address.text, one) for one in able]
+    options = list(_named(able).items())
     fixed = service.scheduler if service.scheduler in _HASHING else "persistent" if service.persistent else ""
     if run.first is not None and not run.entries:
         chosen = run.first
@@ -77,6 +77,14 @@ def _choose(run: Run, node: Node, service: Service, able: tuple[RealServer, ...]
     if service.scheduler in _HASHING:
         run.hashed.append(Hashed(node, _order(node, service), _content(able), chosen))
     return chosen
+
+
+def _named(able: tuple[RealServer, ...]) -> dict[str, RealServer]:
+    """The real servers by address; with the port where the same address is there twice (NAT to two ports)."""
+    found = {one.address.text: one for one in able}
+    if len(found) < len(able):
+        found = {f"{one.address}:{one.port or 0}": one for one in able}
+    return found
 
 
 def _content(able: tuple[RealServer, ...]) -> frozenset[tuple[tuple[int, int], int]]:

@@ -11,12 +11,12 @@ from lvsportal.engine.walk.world import Port
 
 def present_holder(run: Run, packet: Packet) -> Node | None:
     """The director that has the VIP, on a wire first; a director of its services, where the VIP is on no interface."""
+    holder = run.one_holder(packet.destination)
+    if holder is not None or run.state.holders_of(packet.destination.key) is not None:
+        return holder
     key = packet.destination.key
-    directors = [node for node in run.cluster.directors if key in node.virtual_addresses()]
-    for node in directors:
-        if any(place.interface != "lo" for place in run.state.places(node, packet.destination) or ()):
-            return node
-    return directors[0] if directors else next(iter(run.cluster.directors), None)
+    up = [node for node in run.cluster.directors if run.state.is_up(node)]
+    return next((node for node in up if key in node.virtual_addresses()), next(iter(up), None))
 
 
 def from_outside(run: Run, holder: Node | None, packet: Packet) -> Event:

@@ -1,19 +1,10 @@
-"""ip_vs on LOCAL_IN (``ip_vs_core.c: ip_vs_in``): does it take the packet, and whom can it choose?"""
+"""ip_vs on LOCAL_IN (``ip_vs_core.c: ip_vs_in``): does it take the packet, and by which service?"""
 
 from lvsportal.engine.model.address import Address
 from lvsportal.engine.model.node import Node
-from lvsportal.engine.model.services import RealServer, Service
-from lvsportal.engine.walk.answer import Answer, unknown
+from lvsportal.engine.model.services import Service
+from lvsportal.engine.walk.answer import Answer, any_of, unknown
 from lvsportal.engine.walk.state import State
-
-
-def choices(service: Service) -> tuple[RealServer, ...]:
-    """The real servers that a new connection can get: weight above 0; ``fo`` and ``ovf`` the heaviest only."""
-    able = tuple(real for real in service.real_servers if real.weight > 0)
-    if able and service.scheduler in ("fo", "ovf"):
-        heaviest = max(real.weight for real in able)
-        return tuple(real for real in able if real.weight == heaviest)
-    return able
 
 
 def same_traffic(service: Service, other: Service) -> bool:
@@ -37,16 +28,37 @@ def sync_roles(node: Node, state: State) -> set[str] | None:
     """Roles of the sync daemons in a state: what runs, where that is shown and the state is today's; after a fail-over
     what keepalived starts then. None where it is not shown."""
     running = {role for role, _ in node.sync_daemons} if node.sync_daemons is not None else None
-    if state.is_today and running is not None:
+    if state.is_current(node) and running is not None:
         return running
     if _keepalived_starts_daemons(node):
         if running is not None and not running:
             return set()  # configured, and yet none runs: nothing says that one will
-        holds = state.holds(node)
-        return None if holds is None else {"master" if holds else "backup"}
+        return _started_roles(node, state)
     if running is not None:
         return running
     return set() if node.configuration is not None else None
+
+
+def _started_roles(node: Node, state: State) -> set[str] | None:
+    """What keepalived starts: with an instance, the role of that instance; ``lvs_sync_daemon IF`` alone starts both
+    daemons (``vrrp_daemon.c``). None where the role is not shown."""
+    daemon = node.configuration.sync_daemon if node.configuration is not None else None
+    if daemon is None:
+        holds = state.holds(node)
+    elif not daemon.instance:
+        return {"master", "backup"}
+    else:
+        holds = _masters(node, daemon.instance, state)
+    return None if holds is None else {"master" if holds else "backup"}
+
+
+def _masters(node: Node, instance: str, state: State) -> bool | None:
+    """Whether an instance of the node is MASTER: it holds one of the instance's VIPs. None: not shown."""
+    instances = node.configuration.instances if node.configuration is not None else ()
+    for one in instances:
+        if one.name == instance and one.addresses:
+            return any_of(*(state.holds_vip(node, virtual.address) for virtual in one.addresses))
+    return state.holds(node)
 
 
 def stands_aside(node: Node, state: State) -> Answer:

@@ -9,8 +9,8 @@ def listener(
     node: Node, address: Address, port: int, protocol: str, came_by: str = ""
 ) -> Listener | bool | None:
     """The socket that takes a packet: one bound to the address before one on the wildcard. False: none; None: the
-    sockets are not shown."""
-    if node.listeners is None:
+    sockets are not shown (``ss -lntu`` never shows those of SCTP)."""
+    if node.listeners is None or (protocol == "SCTP" and not any(s.protocol == "sctp" for s in node.listeners)):
         return None
     found: Listener | None = None
     for one in node.listeners:

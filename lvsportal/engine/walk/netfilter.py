@@ -272,6 +272,19 @@ def marked_traffic(node: Node, mark: int, family: int) -> list[tuple[Address, st
     ]
 
 
+def marks_services(node: Node, mark: int, family: int) -> bool:
+    """Whether any shown rule sets the mark where ip_vs sees it, whatever packets it names."""
+    return any(
+        new_mark(0, rule.options) == mark or _may_add(rule, mark) for rule in _marking_rules(node, family)
+    )
+
+
+def _may_add(rule: Rule, mark: int) -> bool:
+    """Whether a rule adds bits to a mark that another has set: together they may make it."""
+    value = new_mark(0, rule.options)
+    return "--or-mark" in rule.options and value is not None and bool(value) and value & ~mark == 0
+
+
 def marked_networks(node: Node, mark: int, family: int) -> list[tuple[Prefix, str, int]]:
     """As ``marked_traffic``, for rules that name whole networks."""
     return [
@@ -281,17 +294,37 @@ def marked_networks(node: Node, mark: int, family: int) -> list[tuple[Prefix, st
     ]
 
 
-def _marked(node: Node, mark: int, family: int) -> Iterator[tuple[Address, int, str, int]]:
+_Marked = tuple[Address, int, str, int]  # address, prefix length, protocol, port
+
+
+def _marked(node: Node, mark: int, family: int) -> list[_Marked]:
+    """What the node's rules mark so; found once for all marks."""
+    key = f"marks {family}"
+    known: dict[int, list[_Marked]] | None = node.derived.get(key)
+    if known is None:
+        known = node.derived[key] = {}
+        for rule in _marking_rules(node, family):
+            value = new_mark(0, rule.options)
+            if value is not None:
+                known.setdefault(value, []).extend(_named_by(rule))
+    return known.get(mark, [])
+
+
+def _marking_rules(node: Node, family: int) -> Iterator[Rule]:
     netfilter = node.firewall(family)
-    for rule in netfilter.rules_on("PREROUTING", str(family)) if netfilter is not None else ():
-        if rule.target != "MARK" or new_mark(0, rule.options) != mark:
-            continue
-        plain = {match.option: match.value for match in rule.matches if not match.negated}
-        for part in plain.get("-d", "").split(","):
-            place = parse_prefix(part)
-            for port in plain.get("--dport", "0").split(",") if place is not None else ():
-                if place is not None and port.isdecimal():
-                    yield (*place, plain.get("-p", "").upper(), int(port))
+    for hook in ("PREROUTING", "INPUT") if netfilter is not None else ():  # those before ip_vs on LOCAL_IN
+        for rule in netfilter.rules_on(hook, str(family)) if netfilter is not None else ():
+            if rule.target == "MARK":
+                yield rule
+
+
+def _named_by(rule: Rule) -> Iterator[_Marked]:
+    plain = {match.option: match.value for match in rule.matches if not match.negated}
+    for part in plain.get("-d", "").split(","):
+        place = parse_prefix(part)
+        for port in plain.get("--dport", "0").split(",") if place is not None else ():
+            if place is not None and port.isdecimal():
+                yield (*place, plain.get("-p", "").upper(), int(port))
 
 
 def rewrites_source(node: Node, family: int) -> bool | None:

@@ -4,6 +4,7 @@ Whether an address is local is decided by the addresses of the state that is wal
 of one moment; ``local`` routes that no address explains count as well.
 """
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from lvsportal.engine.model.address import Address, prefix_of
@@ -67,11 +68,11 @@ def lookup(node: Node, flow: Flow, state: State) -> Found:
         if table == "local":
             if places or _local_route(node, flow.destination, state):
                 return Local()
-            told = node.routes_complete and state.is_today
+            told = node.routes_complete and state.is_current(node)
             if places is None and not told and state.floats(flow.destination.key):
                 return NotShown((Need(node.name, "ip-addr.json"),))
             continue
-        route = _longest(node.routes, table, flow)
+        route = _longest(node, table, flow)
         if route is None:
             continue
         if route.kind == "local":
@@ -140,30 +141,57 @@ def _applies(rule: PolicyRule, flow: Flow) -> bool | None:
     return None if rule.other else True
 
 
-def _longest(routes: tuple[Route, ...], table: str, flow: Flow) -> Route | None:
-    best: Route | None = None
-    for route in routes:
-        if (
-            route.table != table
-            or route.kind in ("broadcast", "multicast", "anycast", "throw")
-            or not route.prefix.holds(flow.destination)
-        ):
-            continue
-        if best is None or (route.prefix.length, -route.metric) > (best.prefix.length, -best.metric):
-            best = route
-    return best
+_Lengths = dict[int, dict[int, list[Route]]]  # by prefix length, then by the prefix's own bits
+_NEVER_CHOSEN = ("broadcast", "multicast", "anycast", "throw")
+
+
+def _tables_of(node: Node) -> dict[tuple[str, int], _Lengths]:
+    """The node's routes by table and family: a lookup looks at each prefix length once, not at each route."""
+    known: dict[tuple[str, int], _Lengths] | None = node.derived.get("routes")
+    if known is None:
+        known = node.derived["routes"] = {}
+        for route in node.routes or ():
+            prefix = route.prefix
+            lengths = known.setdefault((route.table, prefix.family), {})
+            places = lengths.setdefault(prefix.length, {})
+            places.setdefault(prefix.value >> _WHOLE[prefix.family] - prefix.length, []).append(route)
+    return known
+
+
+_WHOLE = {4: 32, 6: 128}
+
+
+def _matching(node: Node, table: str, address: Address) -> Iterator[list[Route]]:
+    """The routes of a table that lead to an address, those with the longest prefix first."""
+    lengths = _tables_of(node).get((table, address.family), {})
+    for length in sorted(lengths, reverse=True):
+        found = lengths[length].get(address.value >> address.bits - length)
+        if found is not None:
+            yield found
+
+
+def _longest(node: Node, table: str, flow: Flow) -> Route | None:
+    """The route of the longest prefix, of equal ones the one with the lowest metric, then the first."""
+    for found in _matching(node, table, flow.destination):
+        able = [route for route in found if route.kind not in _NEVER_CHOSEN]
+        if able:
+            return min(able, key=lambda route: route.metric)
+    return None
 
 
 def _local_route(node: Node, address: Address, state: State) -> bool:
     """Whether a ``local`` route that no shown address explains makes the address the node's own."""
-    for route in node.routes or ():
-        if route.kind != "local" or route.table not in ("local", "255") or not route.prefix.holds(address):
+    listed = (
+        route for table in ("local", "255") for found in _matching(node, table, address) for route in found
+    )
+    for route in listed:
+        if route.kind != "local":
             continue
         if route.prefix.length < address.bits:
             # 127.0.0.0/8, a prefix on lo, or one that somebody added: all of it is local
             return True
         if node.addresses is None:
-            return state.is_today or not state.floats(address.key)
+            return state.is_current(node) or not state.floats(address.key)
         if not any(shown.address.key == address.key for shown in node.addresses or ()):
             return not state.floats(address.key)
     return False

@@ -95,6 +95,20 @@ class Run:
         self.passed: list[str] = []
         self.detour = ""
 
+    def one_holder(self, vip: Address) -> Node | None:
+        """A director that has the VIP in this state, one of several by choice; None where nobody is shown to have it."""
+        names = self.state.holders_of(vip.key)
+        if names is None:
+            having = [node for node in self.cluster.directors if self.state.holds_vip(node, vip)]
+        else:
+            having = [self.cluster.by_name[name] for name in sorted(names) if name in self.cluster.by_name]
+        up = [node for node in having if self.state.is_up(node)]
+        if len(up) < 2:
+            return up[0] if up else None
+        return self.chooser.choose(
+            "arp", "client", [(node.name, node) for node in up], question=f"who has {vip}"
+        )
+
     def hop(
         self,
         node: Node,

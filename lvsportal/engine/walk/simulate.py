@@ -67,10 +67,12 @@ def walk(cluster: Cluster, asked: Question, most: int = MOST_BRANCHES) -> list[B
     return pruned(walk_all(cluster, asked, most))
 
 
-def walk_all(cluster: Cluster, asked: Question, most: int = MOST_BRANCHES) -> list[Branch]:
-    """All ways the connection can go."""
+def walk_all(
+    cluster: Cluster, asked: Question, most: int = MOST_BRANCHES, state: State | None = None
+) -> list[Branch]:
+    """All ways the connection can go, in a state; without one in each that today's can be."""
     world = world_of(cluster)
-    found = branches(lambda chooser: _walk(world, chooser, asked), most)
+    found = branches(lambda chooser: _walk(world, chooser, asked, state), most)
     return [Branch(taken, result) for taken, result in found]
 
 
@@ -92,9 +94,9 @@ def _state(cluster: Cluster, chooser: Chooser, asked: Question) -> State:
     return chooser.choose(FACT, "VRRP", options, needs, "holder")
 
 
-def _walk(world: World, chooser: Chooser, asked: Question) -> Walk:
+def _walk(world: World, chooser: Chooser, asked: Question, given: State | None) -> Walk:
     packet = Packet(asked.client, asked.vip, asked.protocol, CLIENT_PORT, asked.port)
-    state = _state(world.cluster, chooser, asked)
+    state = given or _state(world.cluster, chooser, asked)
     client = world.cluster.by_name.get(asked.node)
     run = Run(world, chooser, state, packet, client, asked.first, asked.served)
     try:

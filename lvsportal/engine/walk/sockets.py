@@ -5,7 +5,7 @@ from lvsportal.engine.model.node import Need, Node
 from lvsportal.engine.walk.listeners import listener
 from lvsportal.engine.walk.routing import Local, NextHop, NoRoute, NotShown, next_hop
 from lvsportal.engine.walk.run import Leaves, Run
-from lvsportal.engine.walk.trace import ANSWERED, LOST, REFUSED, RESET, Ended, Packet
+from lvsportal.engine.walk.trace import ANSWERED, LOST, REFUSED, Ended, Packet
 from lvsportal.engine.walk.wire import source_for
 
 
@@ -45,8 +45,10 @@ def _reply(run: Run, node: Node, request: Packet, wildcard: bool) -> Leaves:
         run.passed.append(node.name)
     hop = next_hop(node, packet.destination, run.state, request.destination)
     if isinstance(hop, Local):
-        # the client is on this machine: it stays on `lo`
-        raise _told(run, node)
+        if run.client is node:
+            raise _told(run, node)  # the client is on this machine: the reply stays on `lo`
+        # the client's address is one of this node's own too: its reply never leaves the machine
+        raise run.end(node, "lo", "drop", packet, LOST, "reply_stays")
     if isinstance(hop, NotShown):
         hop = _unknown_way(run, node, packet, hop)
     elif isinstance(hop, NoRoute):
@@ -99,7 +101,8 @@ def _arrived(run: Run, node: Node, interface: str, packet: Packet) -> Ended:
         return _told(run, node)
     if run.refused or asked.protocol == "UDP":
         return run.end(node, interface, "wrong_source", packet, LOST, "wrong_source")
-    return run.end(node, interface, "reset", packet, RESET, "reply_bypasses")
+    # the stray answer gets a RST, while the client's own connection waits for one from the VIP until it times out
+    return run.end(node, interface, "reset", packet, LOST, "reply_bypasses")
 
 
 def _told(run: Run, node: Node) -> Ended:

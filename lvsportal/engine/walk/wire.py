@@ -1,5 +1,8 @@
 """From a node's interface to the next one: POSTROUTING, the neighbour's MAC, the frame."""
 
+from collections.abc import Iterator
+from itertools import islice
+
 from lvsportal.engine.model.address import Address, Prefix, from_number, parse_address, prefix_of
 from lvsportal.engine.model.node import Need, Node
 from lvsportal.engine.model.services import DR, TUN
@@ -131,11 +134,27 @@ def candidates(
 ) -> tuple[list[Candidate], list[Candidate]]:
     """The ports on a segment that are taken for the owner of an address, and those of which it is not shown whether
     they can be, with what would tell."""
+    key = (segment, node.name, wanted.key, asker, run.asked.source.key)
+    known = run.state.answerers.get(key)
+    if known is None:
+        known = run.state.answerers[key] = _candidates(run, segment, node, wanted, asker)
+    sure, unsure = known
+    floating = _virtual(run, wanted)
+    hidden = _hidden_holders(run, wanted, node) if floating else []
+    strangers = _strangers(run, wanted) if floating else []
+    return [*sure, *hidden], [*unsure, *strangers]
+
+
+def _candidates(
+    run: Run, segment: Prefix, node: Node, wanted: Address, asker: Address | None
+) -> tuple[list[Candidate], list[Candidate]]:
+    """Those of the nodes that are shown; the same in all walks of a state."""
     sure: list[Candidate] = []
     unsure: list[Candidate] = []
     floating = _virtual(run, wanted)
-    for port in run.world.ports(segment):
-        if port.node is node:
+    holders = run.state.holders_of(wanted.key) or ()
+    for port in run.world.ports_having(segment, wanted, holders if floating else ()):
+        if port.node is node or not run.state.is_up(*port):
             continue
         answer = arp.answers_request(port.node, wanted, port.interface, run.state, asker)
         if answer.holds is False and floating and _may_announce(run, port, wanted, node):
@@ -144,32 +163,48 @@ def candidates(
             sure.append((port, ()))
         elif answer.holds is None and (floating or _owns(port.node, wanted)):
             unsure.append((port, answer.needs))
-    holder = run.state.holder
-    if floating and holder is not None and holder is not node and holder.addresses is None:
-        sure.append((Port(holder, ""), ()))
-    if floating:
-        unsure += [
-            (
-                Port(run.ghost(address), ""),
-                (Need(address.text, "sysctl.txt"), Need(address.text, "ip-addr.json")),
-            )
-            for address in _hidden_servers(run, wanted)
-        ]
     return sure, unsure
 
 
+def _hidden_holders(run: Run, vip: Address, asker: Node) -> list[Candidate]:
+    """Holders whose addresses are not shown: no segment knows them, and yet they answer."""
+    names = sorted(run.state.holders_of(vip.key) or ())
+    holders = [run.cluster.by_name[name] for name in names if name in run.cluster.by_name]
+    return [
+        (Port(one, ""), ())
+        for one in holders
+        if one is not asker and one.addresses is None and run.state.is_up(one)
+    ]
+
+
+def _strangers(run: Run, vip: Address) -> list[Candidate]:
+    """Real servers that are known by address only: they may answer for the VIP. For IPv6 only an address on the asked
+    interface counts, whatever the settings."""
+    evidence = ("ip-addr.json",) if vip.family == 6 else ("sysctl.txt", "ip-addr.json")
+    return [
+        (Port(run.ghost(address), ""), tuple(Need(address.text, one) for one in evidence))
+        for address in _hidden_servers(run, vip)
+    ]
+
+
 def _hidden_servers(run: Run, vip: Address) -> list[Address]:
-    """The DR and TUN real servers of a VIP that are known by address only."""
-    found: dict[tuple[int, int], Address] = {}
+    """The DR and TUN real servers of a VIP that are known by address only, at most ``_MOST_HIDDEN``."""
+    key = ("hidden", vip.key)
+    known: list[Address] | None = run.state.answerers.get(key)
+    if known is None:
+        known = run.state.answerers[key] = list(islice(_find_hidden(run, vip), _MOST_HIDDEN))
+    return known
+
+
+def _find_hidden(run: Run, vip: Address) -> Iterator[Address]:
+    seen = set()
     for director in run.cluster.directors:
-        for service in director.active_services:
-            if service.vip is None or service.vip.key != vip.key:
-                continue
-            for real in service.real_servers:
+        for service in director.services_with(vip):
+            for real in run.state.reals_of(service):
                 hidden = run.cluster.owner(real.address) is None and real.method in (DR, TUN)
-                if hidden and len(found) < _MOST_HIDDEN and not real.address.is_loopback:
-                    found.setdefault(real.address.key, real.address)
-    return list(found.values())
+                if hidden and not real.address.is_loopback and real.address.key not in seen:
+                    seen.add(real.address.key)
+                    yield real.address
 
 
 def _has_it_there(run: Run, port: Port, wanted: Address, floating: bool) -> bool:
@@ -205,13 +240,7 @@ def _may_announce(run: Run, port: Port, vip: Address, asker: Node) -> bool:
 
 
 def _serves_directly(run: Run, node: Node) -> bool:
-    own = node.own_addresses()
-    return any(
-        real.address.key in own and real.method in (DR, TUN)
-        for director in run.cluster.directors
-        for service in director.active_services
-        for real in service.real_servers
-    )
+    return not run.state.direct_servers().isdisjoint(node.own_addresses())
 
 
 def _unanswered(run: Run, wanted: Address, sent: Leaves) -> Port:
@@ -219,7 +248,7 @@ def _unanswered(run: Run, wanted: Address, sent: Leaves) -> Port:
     owner = run.cluster.owner(wanted)
     if owner is None and not _virtual(run, wanted):
         return beyond(run, wanted, sent)
-    if owner is not None and owner.addresses is None:
+    if owner is not None and owner.addresses is None and run.state.is_up(owner):
         return Port(owner, "")
     raise run.end(sent.node, sent.hop.interface, "arp_unanswered", sent.packet, LOST, "arp_unanswered")
 
@@ -233,15 +262,15 @@ def beyond(run: Run, wanted: Address, sent: Leaves) -> Port:
     owner = run.cluster.owner(wanted)
     if owner is not None:
         interface = next((s.interface for s in owner.addresses or () if s.address.key == wanted.key), "")
+        if not run.state.is_up(owner, interface):
+            raise run.end(sent.node, sent.hop.interface, "arp_unanswered", sent.packet, LOST, "arp_unanswered")
         return Port(owner, interface)
     if _virtual(run, wanted):
-        holder = run.state.holder or next(
-            (node for node in run.cluster.directors if run.state.places(node, wanted)), None
-        )
-        if holder is not None:
-            places = run.state.places(holder, wanted)
-            return Port(holder, places[0].interface if places else "")
-        raise run.end(sent.node, sent.hop.interface, "arp_unanswered", sent.packet, LOST, "arp_unanswered")
+        holder = run.one_holder(wanted)
+        if holder is None:
+            raise run.end(sent.node, sent.hop.interface, "arp_unanswered", sent.packet, LOST, "arp_unanswered")
+        places = run.state.places(holder, wanted)
+        return Port(holder, places[0].interface if places else "")
     for director in _unplaced_directors(run) if run.replying and sent.hop.gateway is not None else ():
         if run.fact(director, f"has the address {wanted}", "ip-addr.json"):
             return Port(director, "")

@@ -4,11 +4,14 @@ The one inference of the contracts: interfaces with addresses in one connected p
 interface with addresses of two prefixes joins them; the definition may join more.
 """
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from lvsportal.engine.model.address import Address, Prefix, prefix_of
 from lvsportal.engine.model.cluster import Cluster
 from lvsportal.engine.model.node import Node
+
+Key = tuple[int, int]
 
 
 class Port(NamedTuple):
@@ -39,8 +42,18 @@ class World:
                 self._join(group[0], prefix)
         for node in cluster.nodes:
             self._join_by_routes(node)
+        self._here: dict[Prefix, dict[str, Port]] = {}
+        self._twice: dict[Prefix, set[str]] = {}  # nodes with two interfaces on the segment
         for prefix, port in placed:
-            self._ports.setdefault(self._root(prefix), []).append(port)
+            root = self._root(prefix)
+            self._ports.setdefault(root, []).append(port)
+            here = self._here.setdefault(root, {})
+            if here.setdefault(port.node.name, port) is not port:
+                self._twice.setdefault(root, set()).add(port.node.name)
+        self._having: dict[Key, list[str]] = {}
+        self._wide: list[tuple[Prefix, str]] = []
+        for node in cluster.nodes:
+            self._index_addresses(node)
         self._by_length: dict[tuple[int, int], dict[int, Prefix]] = {}
         for prefix in self._parent:
             shift = (32 if prefix.family == 4 else 128) - prefix.length
@@ -59,6 +72,23 @@ class World:
             self._first[node.name, interface] = prefixes[0]
             found.append((prefixes[0], Port(node, interface)))
         return found
+
+    def _index_addresses(self, node: Node) -> None:
+        for shown in node.addresses or ():
+            self._having.setdefault(shown.address.key, []).append(node.name)
+            if shown.interface == "lo" and shown.length < shown.address.bits and not shown.address.is_loopback:
+                self._wide.append((prefix_of(shown.address, shown.length), node.name))
+
+    def ports_having(self, segment: Prefix, address: Address, others: Iterable[str] = ()) -> list[Port]:
+        """The interfaces on a segment whose nodes show the address anywhere, and those of ``others``, by name."""
+        wide = (name for prefix, name in self._wide if prefix.holds(address))
+        names = dict.fromkeys([*self._having.get(address.key, ()), *wide, *others])
+        here = self._here.get(segment, {})
+        if len(names) * 2 > len(here):
+            return [port for port in self.ports(segment) if port.node.name in names]
+        ports = [here[name] for name in names if name in here]
+        several = {port.node.name for port in ports if port.node.name in self._twice.get(segment, ())}
+        return [port for port in self.ports(segment) if port.node.name in names] if several else ports
 
     def _join_by_routes(self, node: Node) -> None:
         """A route without a gateway says that its network is on the interface's own wire."""
@@ -115,4 +145,4 @@ class World:
 
     def port_on(self, node: Node, segment: Prefix) -> Port | None:
         """The node's interface on a segment."""
-        return next((port for port in self.ports(segment) if port.node is node), None)
+        return self._here.get(segment, {}).get(node.name)

@@ -1,0 +1,82 @@
+"""Definitions with nothing to walk: configurations alone, whose real servers are all known by their address only."""
+
+from collections.abc import Iterator
+
+from lvsportal.engine.analysis import Analysis
+from lvsportal.engine.flows.clients import OUTSIDE, outside_address
+from lvsportal.engine.flows.targets import targets
+from lvsportal.engine.flows.types import ClientPlace, ClusterState, Flow, FlowConclusion, Matrix, Target
+from lvsportal.engine.model.node import Need, Node
+from lvsportal.engine.model.services import DR, FNAT, NAT, TUN
+from lvsportal.engine.model.terms import Conclusion
+
+_MOST_NEEDS = 20
+
+
+def nothing_to_walk(analysis: Analysis) -> bool:
+    """Whether no walk could say anything: no evidence of any node, no gateway, and every real server a stranger."""
+    cluster = analysis.cluster
+    if not all(_shows_nothing(node) for node in cluster.nodes):
+        return False
+    own = {key for node in cluster.nodes for key in (*node.own_addresses(), *node.virtual_addresses())}
+    return not any(
+        real.address.is_loopback or real.address.key in own or real.weight <= 0
+        for node in cluster.directors
+        for service in node.services
+        for real in service.real_servers
+    )
+
+
+def _shows_nothing(node: Node) -> bool:
+    shown = (node.addresses, node.routes, node.links, node.netfilter, node.live, node.listeners, node.sysctls)
+    if any(one is not None for one in shown) or node.sync_daemons is not None:
+        return False
+    return node.configuration is None or not any(
+        route.gateway is not None and route.prefix.length for route in node.configuration.routes
+    )
+
+
+def unwalked(analysis: Analysis, states: tuple[ClusterState, ...]) -> Matrix:
+    """The flows of such a definition, one for each kind: nothing is known of any."""
+    kinds: dict[tuple[int, str], list[Target]] = {}
+    for target in analysis.once(targets):
+        methods = target.services[0][1].method
+        kinds.setdefault((target.family, methods), []).append(target)
+    flows = [_flow(analysis, states, members) for members in kinds.values()]
+    return Matrix(states, tuple(flows))
+
+
+def _flow(analysis: Analysis, states: tuple[ClusterState, ...], members: list[Target]) -> Flow:
+    first = members[0]
+    place = ClientPlace(analysis.once(outside_address, first.family), OUTSIDE)
+    found = FlowConclusion(Conclusion.UNKNOWN, needs=tuple(_needs(members)))
+    return Flow(f"{place.name}>{first.name}", place, tuple(members), {state.id: found for state in states})
+
+
+def _needs(members: list[Target]) -> Iterator[Need]:
+    """What would tell whether they are served: of the first real servers what their method asks for."""
+    seen: set[Need] = set()
+    for target in members:
+        for need in (*target.needs, *_needs_of(target)):
+            if need not in seen:
+                seen.add(need)
+                yield need
+        if len(seen) >= _MOST_NEEDS:
+            return
+
+
+def _needs_of(target: Target) -> Iterator[Need]:
+    for node, service in target.services:
+        for real in service.real_servers[:_MOST_NEEDS]:
+            for evidence in _EVIDENCE[real.method]:
+                yield Need(real.address.text, evidence)
+        if service.method in (NAT, FNAT):
+            yield Need(node.name, "sysctl.txt")
+
+
+_EVIDENCE: dict[str, tuple[str, ...]] = {
+    DR: ("ip-addr.json", "sysctl.txt", "ss.txt"),
+    TUN: ("ip-addr.json", "ip-link.json", "sysctl.txt", "ss.txt"),
+    NAT: ("ip-route.json", "ss.txt"),
+    FNAT: ("ss.txt",),
+}

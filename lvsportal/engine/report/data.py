@@ -1,0 +1,71 @@
+"""Walks, needs and texts as plain data (contracts, section 5)."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from lvsportal.engine.model.node import Need
+from lvsportal.engine.model.terms import Outcome, Reason
+from lvsportal.engine.report import types
+from lvsportal.engine.report.types import Bilingual
+from lvsportal.engine.report.words import ACTIONS
+from lvsportal.engine.source.language import Text
+
+if TYPE_CHECKING:
+    from lvsportal.engine.walk.trace import Branch, Hop, Packet
+
+
+def both(text: Text) -> Bilingual:
+    """A text as data: one entry a language."""
+    return {"en": text.en, "zh-hans": text.zh}
+
+
+def walk_data(branch: "Branch") -> types.Walk[Bilingual]:
+    """A walk as data: outcome, and hops with frame and packet (contracts, section 5)."""
+    walk = branch.walk
+    return {
+        "outcome": Outcome(walk.outcome),
+        "by": walk.by,
+        "reason": Reason(walk.reason),
+        "hops": [_hop(hop) for hop in walk.hops],
+    }
+
+
+def _hop(hop: "Hop") -> types.Hop[Bilingual]:
+    return {
+        "node": hop.node,
+        "interface": hop.interface,
+        "action": both(ACTIONS[hop.action]),
+        "to": hop.to,
+        "frame": {"src_mac": hop.macs[0], "dst_mac": hop.macs[1]},
+        "packet": _packet(hop.packet),
+        "note": "",
+    }
+
+
+def _packet(packet: "Packet") -> types.Packet:
+    data: types.Packet = {
+        "src": packet.source.text,
+        "dst": packet.destination.text,
+        "protocol": packet.protocol.lower(),
+        "sport": packet.source_port,
+        "dport": packet.port,
+        "ttl": packet.ttl,
+    }
+    if packet.outer is not None:
+        source, destination = packet.outer
+        data["outer"] = {"src": source.text, "dst": destination.text}
+    return data
+
+
+def needs_data(needs: Iterable[Need]) -> list[types.NeedData]:
+    """Needs as data."""
+    return [
+        {
+            "node": need.node,
+            "evidence": need.evidence,
+            "command": need.command,
+            "keys": list(need.keys) or None,
+            "while": need.role or None,
+        }
+        for need in needs
+    ]
