@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 export PORT
 
-.PHONY: install run test check bench soak lab lock dist messages clean
+.PHONY: install run test check bench soak lab integrations lock dist messages clean
 .DELETE_ON_ERROR:
 
 install: $(VENV)/.installed
@@ -46,10 +46,21 @@ soak: install
 lab: install
 	@$(BIN)/python -m tests.lab
 
-# Both lock files from pyproject.toml; hashes only, no index address.
+# The lock files from pyproject.toml; hashes only, no index address.
 lock: $(VENV)/.installed
 	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-header --extra portal --extra dev pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-header --extra portal pyproject.toml -o requirements-production.lock
+	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-header --extra integrations pyproject.toml -o requirements-integrations.lock
+
+# The recipes of docs/integrations with the real tools, which have an environment of their own.
+TOOLS := .venv-integrations
+integrations: install $(TOOLS)/.installed
+	@$(BIN)/python -m pytest tests/integrations
+
+$(TOOLS)/.installed: requirements-integrations.lock
+	@test -x $(TOOLS)/bin/python || $(PYTHON) -m venv $(TOOLS)
+	@$(BIN)/uv pip install --quiet --python $(TOOLS)/bin/python --require-hashes -r requirements-integrations.lock
+	@touch $@
 
 # The wheel, its manual and completion, and one file that runs wherever Python 3.11 is.
 dist: install
@@ -59,4 +70,4 @@ messages: install
 	$(BIN)/python -m tools.translations --update
 
 clean:
-	rm -rf $(VENV) var staticfiles dist build
+	rm -rf $(VENV) $(TOOLS) var staticfiles dist build

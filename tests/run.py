@@ -4,10 +4,12 @@ import os
 import subprocess
 import sys
 
+from tests.integrations.tools import TOOLS
 from tests.lab.kernel import missing
 
 _WHY = {
     "needs_servers": "tests marked needs_servers (set DATABASE_URL and REDIS_URL to run them)",
+    "needs_tools": "tests marked needs_tools (`make integrations` installs Ansible, pre-commit and sarif-tools for them)",
     "needs_kernel": "tests marked needs_kernel (they need user-mode-linux, ipvsadm, iptables, arptables)",
 }
 
@@ -16,13 +18,12 @@ def main() -> int:
     """Run pytest, split over the processors; the exit status is its own."""
     servers = [name for name in ("DATABASE_URL", "REDIS_URL") if os.environ.get(name)]
     arguments = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadgroup"]
+    left_out = [] if TOOLS.is_dir() else ["needs_tools"]
     if len(servers) < 2:
-        left_out = ["needs_servers"] + (["needs_kernel"] if missing() else [])
+        left_out += ["needs_servers"] + (["needs_kernel"] if missing() else [])
+    if left_out:
         arguments += ["-m", " and ".join(f"not {mark}" for mark in left_out)]
-        print(
-            f"left out: {_WHY['needs_servers']}" + (f"; {_WHY['needs_kernel']}" if missing() else ""),
-            flush=True,
-        )
+        print(f"left out: {'; '.join(_WHY[mark] for mark in left_out)}", flush=True)
     return subprocess.run([*arguments, *sys.argv[1:]], env=_environment()).returncode
 
 
