@@ -48,6 +48,33 @@ def test_the_protocol_counts_in_any_case_and_an_address_without_its_prefix() -> 
     assert (service.protocol, service.real_servers[0].address.text) == ("TCP", "10.0.0.2")
 
 
+def lost(text: str) -> dict[str, tuple[str, ...]]:
+    return {remark.code: remark.lost for remark in reading(text)[0].remarks if remark.lost}
+
+
+TWO = SERVICE % " real_server 10.0.0.2 80 {\n  weight 1\n }\n real_server 10.0.0.3 80 {\n  weight 1\n }"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (TWO, {}),
+        (TWO.replace("weight 1", "wait 1"), {}),
+        (TWO.replace(" real_server 10.0.0.3", " health {\n  x 1\n }\n real_server 10.0.0.3"), {"unknown_keyword": ("real_server 10.0.0.3 80",)}),
+        (TWO.replace("  weight 1\n }\n real", "  weight 1\n real"), {"missing_brace": ("real_server 10.0.0.3 80",)}),
+        (TWO.replace("real_server 10.0.0.3 80", "real_server\u00a010.0.0.3 80"), {"odd_blank": ("real_server\u00a010.0.0.3 80",)}),
+        (TWO.replace("10.0.0.3 80", "10.0.0.3 http"), {"bad_real_server": ("real_server 10.0.0.3 http",)}),
+        (TWO.replace("10.0.0.3 80", "${RS} 80"), {}),
+        (TWO.replace("10.0.0.3 80", "{{ rs }} 80"), {}),
+        (SERVICE % " include real-servers.conf", {}),
+    ],
+)  # fmt: skip
+def test_what_keepalived_does_not_load_is_named_at_its_cause(
+    text: str, expected: dict[str, tuple[str, ...]]
+) -> None:
+    assert lost(text) == expected
+
+
 @pytest.mark.skipif(not CORPUS.exists(), reason="the real definitions lie beside the checkout")
 def test_remarks_stand_where_keepalived_complains_of_real_files() -> None:
     result = score(cases(CORPUS))

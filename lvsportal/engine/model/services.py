@@ -6,6 +6,7 @@ from lvsportal.engine.model.address import Address
 from lvsportal.engine.model.health import HealthCheck, Quorum
 from lvsportal.engine.model.terms import Method
 from lvsportal.engine.model.vrrp import StaticRoute, SyncDaemon, VirtualAddress, Vrrp, VrrpInstance
+from lvsportal.engine.source.language import Text
 from lvsportal.engine.source.source import Span
 
 NAT, DR, TUN, FNAT = Method.NAT, Method.DR, Method.TUN, Method.FNAT
@@ -70,6 +71,17 @@ class Service(NamedTuple):
         return self.vip.family, 0, self.vip.value, self.port, self.protocol
 
 
+class Remark(NamedTuple):
+    """What the reader said about a line. ``code``: what kind of mistake it is. ``lost``: the services, real servers and instances
+    (their lines, as written) that keepalived does not load because of it."""
+
+    code: str
+    severity: str
+    message: Text
+    at: Span
+    lost: tuple[str, ...] = ()
+
+
 class Configuration(NamedTuple):
     """What one keepalived.conf (or ldirectord.cf …) of one director says."""
 
@@ -84,6 +96,8 @@ class Configuration(NamedTuple):
     unread: int = (
         0  # virtual or real servers whose address is none (a template), and includes that are not given
     )
+
+    remarks: tuple[Remark, ...] = ()
 
     @property
     def instances(self) -> tuple[VrrpInstance, ...]:

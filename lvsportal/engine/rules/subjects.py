@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from lvsportal.engine.model.address import Address
 from lvsportal.engine.model.cluster import Cluster
 from lvsportal.engine.model.node import Node
-from lvsportal.engine.model.services import RealServer, Service
+from lvsportal.engine.model.services import RealServer, Remark, Service
 from lvsportal.engine.model.vrrp import VrrpInstance
 from lvsportal.engine.source.source import Span
 
@@ -244,3 +244,19 @@ class OfLine(Subject):
             "item": self.item,
             "file": self.at.source.path if self.at is not None else "",
         }
+
+
+class OfRemark(OfLine):
+    """A line about which the reader said something. ``what``: that; ``blocks``, ``count``: what keepalived does not load by it."""
+
+    __slots__ = ("remark",)
+    gives = OfLine.gives | {"what", "blocks", "count"}
+
+    def __init__(self, node: Node, remark: Remark, item: str) -> None:
+        super().__init__(node, remark.at, item)
+        self.remark = remark
+
+    def names(self, cluster: Cluster) -> dict[str, object]:
+        lost = self.remark.lost
+        blocks = ", ".join(f"“{block}”" for block in lost[:3]) + (" …" if len(lost) > 3 else "")
+        return {**super().names(cluster), "what": self.remark.message, "blocks": blocks, "count": len(lost)}

@@ -16,7 +16,10 @@ class Text(NamedTuple):
         return self.zh if language == "zh-hans" else self.en
 
     def fill(self, **names: Any) -> "Text":
-        """The same text with ``{name}`` replaced in both languages."""
+        """The same text with ``{name}`` replaced in both languages; a name that is a ``Text`` itself in each its own."""
+        if any(isinstance(value, Text) for value in names.values()):
+            english, chinese = ({name: value.say(language) if isinstance(value, Text) else value for name, value in names.items()} for language in LANGUAGES)  # fmt: skip
+            return Text(self.en.format(**english), self.zh.format(**chinese))
         return Text(self.en.format(**names), self.zh.format(**names))
 
 

@@ -50,7 +50,7 @@ _TOKEN = re.compile(
     r"(?P<word>(?:\\[#!]|[^ \t\r\f\v\"{}!#])+)|(?P<brace>[{}])|(?P<quoted>\"[^\"]*\"?)|(?P<comment>[!#].*)",
     re.DOTALL,
 )
-_SPECIAL = re.compile(r"[ \t\r\f\v]*(?:[@~$]|include[rmbwa]?[ \t])|[^!#]*\$")
+_SPECIAL = re.compile(r"[ \t\r\f\v]*(?:[@~$]|include[rmbwa]?[ \t])|[^!#]*(?:\$|\{\{|\{%|<%)")
 LONGEST = 1023
 
 

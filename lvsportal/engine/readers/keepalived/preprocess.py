@@ -39,11 +39,12 @@ class Preprocessor(TreeBuilder):
         self._produced = 0
         self._told: set[str] = set()
         self.instances: set[str] = set()  # names in conditional lines that were left out
-        self.included: set[str] = set()
+        self.sources: dict[str, Source] = {}  # by path: the file and those that it includes
 
     def read(self, source: Source) -> None:
         """Read a file from its first line to its last."""
         self._open_files.append(source.path)
+        self.sources[source.path] = source
         text = source.text
         lines = text.split("\n")
         if "\\" in text and _CONTINUED.search(text):
@@ -191,7 +192,6 @@ class Preprocessor(TreeBuilder):
                 self._count(1)
                 if self._expanded > self.limits.expanded_lines:
                     return
-                self.included.add(file.path)
                 self.read(file)
 
     def _once(self, severity: str, text: Text, source: Source, number: int, code: str, name: str = "") -> None:

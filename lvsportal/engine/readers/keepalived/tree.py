@@ -293,6 +293,16 @@ class TreeBuilder:
         """Whether some line of the files begins with one of the keywords; asks each different line once."""
         return any(line.words and line.words[0].text in keywords for line in self._cache.values())
 
+    @property
+    def lost(self) -> list[tuple[Source, int]]:
+        """Where services, real servers and instances begin that keepalived does not enter, since it has lost its way."""
+        return [(one.source, one.line) for one in self._stumbler.lost] if self._stumbler is not None else []
+
+    @property
+    def cause(self) -> int:
+        """The line from which keepalived loses its way; 0: it does not."""
+        return self._stumbler.cause if self._stumbler is not None else 0
+
     # -- telling -----------------------------------------------------------------------------------------------
 
     def _line_problem(self, problem: str, source: Source, number: int) -> None:
