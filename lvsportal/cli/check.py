@@ -1,15 +1,20 @@
 """``lvsportal check``."""
 
+from __future__ import annotations
+
 import argparse
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from lvsportal.cli.formats import printed
 from lvsportal.cli.io import bundle_of, check_rules, refuse, text_of, write
 from lvsportal.engine.report.localise import localise
 from lvsportal.engine.report.standing import is_waived
-from lvsportal.engine.report.types import Bilingual, Flow, Report, Result
 from lvsportal.engine.source.bundle import Bundle
 from lvsportal.engine.source.source import RefusedInput
+
+if TYPE_CHECKING:
+    from lvsportal.engine.report.types import Bilingual, Flow, Report, Result
 
 _WEIGHT = {"error": 0, "warning": 1, "info": 2, "never": -1}
 _FAILING = ("lost", "partly")

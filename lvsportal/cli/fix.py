@@ -1,14 +1,16 @@
 """``lvsportal fix``: the fixes as a diff, as JSON, or made in place."""
 
+from __future__ import annotations
+
 import argparse
 import difflib
 import json
 import os
+from typing import TYPE_CHECKING
 
 from lvsportal.cli.io import bundle_of, check_rules, refuse, write
 from lvsportal.engine.fixes.prove import edited
 from lvsportal.engine.report.localise import localise
-from lvsportal.engine.report.types import Fix, Report
 from lvsportal.engine.service import review
 from lvsportal.engine.source.bundle import Bundle
 from lvsportal.engine.source.decoding import encode
@@ -16,7 +18,10 @@ from lvsportal.engine.source.language import Text
 from lvsportal.engine.source.masking import mask
 from lvsportal.engine.source.source import RefusedInput, Source
 
-Fixes = list[tuple[str, str, Fix[str]]]  # (rule, cause, fix)
+if TYPE_CHECKING:
+    from lvsportal.engine.report.types import Fix, Report
+
+    Fixes = list[tuple[str, str, Fix[str]]]  # (rule, cause, fix)
 
 
 def run(options: argparse.Namespace) -> int:

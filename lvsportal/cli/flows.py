@@ -1,10 +1,13 @@
 """``lvsportal flows``: who is served by whom, in every state."""
 
+from __future__ import annotations
+
 import argparse
 import json
 import shutil
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from lvsportal.cli.io import bundle_of, refuse, write
 from lvsportal.engine.analysis import Analysis
@@ -14,9 +17,11 @@ from lvsportal.engine.flows.types import Matrix
 from lvsportal.engine.readers.assemble import read_bundle
 from lvsportal.engine.report.localise import localise_flows, localise_states
 from lvsportal.engine.report.matrix import flow_counts, flows_data, states_data
-from lvsportal.engine.report.types import Flow, State
 from lvsportal.engine.source.language import Text
 from lvsportal.engine.source.source import RefusedInput
+
+if TYPE_CHECKING:
+    from lvsportal.engine.report.types import Flow, State
 
 _NO_SUCH = Text(
     "--without {name}: there is no such node, interface or script in the definition.",

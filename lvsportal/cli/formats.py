@@ -1,10 +1,15 @@
 """``--format``: a report as its reader wants it. Each writer is loaded when it is asked for."""
 
+from __future__ import annotations
+
 import argparse
 import os
+from typing import TYPE_CHECKING
 
-from lvsportal.engine.report.types import Report
 from lvsportal.engine.source.bundle import Bundle
+
+if TYPE_CHECKING:
+    from lvsportal.engine.report.types import Report
 
 
 def printed(report: Report[str], options: argparse.Namespace, bundle: Bundle) -> str:

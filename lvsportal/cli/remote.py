@@ -1,14 +1,19 @@
 """``--server``: the same check, made by a portal."""
 
+from __future__ import annotations
+
 import argparse
 import json
 import urllib.error
 import urllib.request
+from typing import TYPE_CHECKING
 
-from lvsportal.engine.report.types import Bilingual, Report
 from lvsportal.engine.source.bundle import Bundle
 from lvsportal.engine.source.language import Text
 from lvsportal.engine.source.source import RefusedInput
+
+if TYPE_CHECKING:
+    from lvsportal.engine.report.types import Bilingual, Report
 
 
 def check_there(bundle: Bundle, options: argparse.Namespace) -> Report[Bilingual]:

@@ -1,9 +1,12 @@
 """``lvsportal walk``: the packet walk, hop by hop."""
 
+from __future__ import annotations
+
 import argparse
 import json
 import sys
 from collections.abc import Container
+from typing import TYPE_CHECKING
 
 from lvsportal.cli.io import bundle_of, refuse, write
 from lvsportal.engine.analysis import Analysis
@@ -16,11 +19,13 @@ from lvsportal.engine.readers.evidence.endpoints import endpoint
 from lvsportal.engine.report.data import needs_data, walk_data
 from lvsportal.engine.report.localise import localise_walk
 from lvsportal.engine.report.reasons import reason_text
-from lvsportal.engine.report.types import Branch as BranchData
 from lvsportal.engine.report.words import OUTCOMES
 from lvsportal.engine.source.language import Text
 from lvsportal.engine.source.source import RefusedInput
 from lvsportal.engine.walk.trace import Branch
+
+if TYPE_CHECKING:
+    from lvsportal.engine.report.types import Branch as BranchData
 
 _PROTOCOLS = ("tcp", "udp", "sctp")
 _CALL = Text(

@@ -3,11 +3,11 @@
 This is the only place that caches, and the only lazy seam: what no rule asks for is neither computed nor imported.
 """
 
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar, cast
 
 from lvsportal.engine.model.address import Address
-from lvsportal.engine.model.cluster import Cluster
+from lvsportal.engine.model.cluster import Cluster, Key
 from lvsportal.engine.model.node import Node
 from lvsportal.engine.model.services import RealServer, Service
 
@@ -48,6 +48,10 @@ class Analysis:
             for service in director.services:
                 if service.method in methods or any(real.method in methods for real in service.real_servers):
                     yield director, service
+
+    def local_addresses(self, director: Node) -> frozenset[Key]:
+        """What makes a real server of this director a localnode: its own addresses, and the VIPs."""
+        return self.once(_local_addresses, director)
 
     # -- the kernel of a node ----------------------------------------------------------------------------------
 
@@ -136,6 +140,10 @@ def _vrrp_pairs(analysis: Analysis) -> "tuple[Pair, ...]":
     return pairs(analysis.vrrp)
 
 
-def is_local(own: Container[tuple[int, int]], real: RealServer) -> bool:
+def _local_addresses(_: Analysis, director: Node) -> frozenset[Key]:
+    return frozenset((*director.own_addresses(), *director.virtual_addresses()))
+
+
+def is_local(own: frozenset[Key], real: RealServer) -> bool:
     """Whether the real server is the director itself (localnode); ``own``: the director's ``local_addresses``."""
     return real.address.key in own or real.address.is_loopback

@@ -1,21 +1,25 @@
 """The one way through the engine: a bundle in, a report out."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Collection, Iterable
 from functools import partial
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from lvsportal.engine.analysis import Analysis
 from lvsportal.engine.fixes.prove import apply, carry_out, holds, violated_subjects
 from lvsportal.engine.model.cluster import Cluster
 from lvsportal.engine.readers.assemble import read_bundle
 from lvsportal.engine.report.build import build
-from lvsportal.engine.report.types import Bilingual, Report
 from lvsportal.engine.rules.base import Finding, Rule
 from lvsportal.engine.rules.catalogue import rules
 from lvsportal.engine.rules.collect import Group, collect
 from lvsportal.engine.rules.subjects import Subject
 from lvsportal.engine.source.bundle import Bundle
 from lvsportal.engine.source.masking import told
+
+if TYPE_CHECKING:
+    from lvsportal.engine.report.types import Bilingual, Report
 
 Progress = Callable[[str], None]
 

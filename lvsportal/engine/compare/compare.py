@@ -1,7 +1,9 @@
 """A definition judged against a base: both by the same engine and rules, result by result and flow by flow."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from lvsportal.engine.compare.digest import digest_of
 from lvsportal.engine.compare.flows import SHOWN, Ending, FlowChange, flow_changes
@@ -10,13 +12,15 @@ from lvsportal.engine.compare.results import Against, counts, verdicts_of
 from lvsportal.engine.compare.subjects import Inventory
 from lvsportal.engine.compare.tables import flow_table
 from lvsportal.engine.model.cluster import Cluster
-from lvsportal.engine.report import types
 from lvsportal.engine.report.data import both
-from lvsportal.engine.report.types import Bilingual, Report
 from lvsportal.engine.rules.base import Finding, Rule
 from lvsportal.engine.rules.subjects import Subject
 from lvsportal.engine.service import Examined, Progress, examine
 from lvsportal.engine.source.bundle import Bundle
+
+if TYPE_CHECKING:
+    from lvsportal.engine.report import types
+    from lvsportal.engine.report.types import Bilingual, Report
 
 
 class Given(NamedTuple):
@@ -64,7 +68,7 @@ def compare(base: Given, head: Given, options: Options = _PLAIN, progress: Progr
     renamed: dict[str, str] = {}
     classes: list[Against] = []
 
-    def against(cluster: Cluster) -> "Callable[[Rule, Finding, Subject], str]":
+    def against(cluster: Cluster) -> Callable[[Rule, Finding, Subject], str]:
         renamed.update(_renamed(base, head, before.analysis.cluster, cluster))
         inventory = Inventory(before.analysis.cluster, renamed)
         classes.append(
@@ -94,7 +98,7 @@ def compare(base: Given, head: Given, options: Options = _PLAIN, progress: Progr
     return Compared(before, now, {**now.report, "base": told}, renamed)
 
 
-def _classify(classes: Against, cluster: Cluster) -> "Callable[[Rule, Finding, Subject], str]":
+def _classify(classes: Against, cluster: Cluster) -> Callable[[Rule, Finding, Subject], str]:
     def classify(rule: Rule, finding: Finding, subject: Subject) -> str:
         cause = finding.cause
         return classes.classify(

@@ -1,17 +1,22 @@
 """``lvsportal.diff/1``: what changes from one definition to another, in meaning, in flows, in results."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
-from typing import Generic, TypedDict, TypeVar
+from typing import TYPE_CHECKING, Generic, TypedDict, TypeVar
 
 from lvsportal.engine.compare.compare import Compared
 from lvsportal.engine.compare.facts import facts_of
 from lvsportal.engine.compare.meaning import Change, changes_between
-from lvsportal.engine.report import types, words
+from lvsportal.engine.report import words
 from lvsportal.engine.report.data import both
 from lvsportal.engine.report.markdown import code, escape
 from lvsportal.engine.report.places import subject_names
-from lvsportal.engine.report.types import Bilingual
 from lvsportal.engine.source.language import Text
+
+if TYPE_CHECKING:
+    from lvsportal.engine.report import types
+    from lvsportal.engine.report.types import Bilingual
 
 SCHEMA = "lvsportal.diff/1"
 Said = TypeVar("Said")

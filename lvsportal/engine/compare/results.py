@@ -5,14 +5,18 @@ stored report; of what was violated in the base: ``fixed``, ``gone`` (its subjec
 any more: counts as unchanged, never as fixed).
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
-from typing import NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from lvsportal.engine.compare.subjects import Fields, Identity, Inventory, identity
 from lvsportal.engine.model.terms import Severity, Verdict
 from lvsportal.engine.report.parts import part_of
-from lvsportal.engine.report.types import Bilingual, Report, Result, Subject
+
+if TYPE_CHECKING:
+    from lvsportal.engine.report.types import Bilingual, Report, Result, Subject
 
 
 class Comparison(StrEnum):

@@ -1,10 +1,15 @@
 """A walk as a capture that Wireshark opens: one pcapng file with one interface for each that a frame went through
 (draft-ietf-opsawg-pcapng, sections 4.1 – 4.3). Frames are made from the walk's data; what is not shown is zero."""
 
+from __future__ import annotations
+
 import ipaddress
 import struct
+from typing import TYPE_CHECKING
 
-from lvsportal.engine.report.types import Hop, Packet, Walk
+if TYPE_CHECKING:
+    from lvsportal.engine.report.types import Hop, Packet, Walk
+
 
 _SECTION = struct.pack("<IIIHHqI", 0x0A0D0D0A, 28, 0x1A2B3C4D, 1, 0, -1, 28)
 _ETHERNET = 1

@@ -1,12 +1,16 @@
 """The matrix as a table for a terminal: rows are flows, columns states, cells who serves or where it ends."""
 
+from __future__ import annotations
+
 import unicodedata
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from lvsportal.engine.report.reasons import reason_text
-from lvsportal.engine.report.types import Flow, FlowConclusion, State
 from lvsportal.engine.source.language import Text
+
+if TYPE_CHECKING:
+    from lvsportal.engine.report.types import Flow, FlowConclusion, State
 
 SIGNS = {"served": "●", "partly": "◐", "lost": "○", "unknown": "?"}
 _WORDS = {

@@ -1,8 +1,14 @@
 """A walk of a report as a ladder."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from lvsportal.engine.drawing.ladder import Hop, Ladder
-from lvsportal.engine.report import types
-from lvsportal.engine.report.types import Branch, Walk
+
+if TYPE_CHECKING:
+    from lvsportal.engine.report import types
+    from lvsportal.engine.report.types import Branch, Walk
 
 _BAD = ("refused", "reset", "lost", "loop", "icmp_error")
 # Laps of a circle that are drawn before the rest is counted.

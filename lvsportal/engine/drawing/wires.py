@@ -1,8 +1,13 @@
 """A cluster as a person would draw it: a box a node, a line a segment, dashed what is not shown. SVG from data."""
 
-from html import escape
+from __future__ import annotations
 
-from lvsportal.engine.report.types import ClusterData
+from html import escape
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lvsportal.engine.report.types import ClusterData
+
 
 _WIDTH, _BOX, _GAP, _TOP, _STEP = 132, 64, 16, 12, 56
 

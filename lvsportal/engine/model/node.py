@@ -1,7 +1,5 @@
 """A node of the cluster: what its evidence shows. ``None`` always means *not shown*, never *none* and never a default."""
 
-from collections import ChainMap
-from collections.abc import Container
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lvsportal.engine.model.address import Address, Prefix, prefix_of
@@ -336,11 +334,6 @@ class Node:
             if service.vip is not None:
                 found.setdefault(service.vip.key, service.at)
         return found
-
-    @property
-    def local_addresses(self) -> Container[tuple[int, int]]:
-        """Own addresses and VIPs: what makes a real server of this director a localnode."""
-        return ChainMap(self.own_addresses(), self.virtual_addresses())
 
     def peers(self) -> dict[tuple[int, int], Span]:
         """The other directors, as far as ``unicast_peer`` names them."""

@@ -1,8 +1,10 @@
 """The decision: what each requirement of a policy met, and what would turn it. One function for command line, portal and REST."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from typing import NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from lvsportal.engine.model.terms import Gate, Severity, Verdict
 from lvsportal.engine.policy import words
@@ -11,9 +13,11 @@ from lvsportal.engine.policy.waivers import State, Waiver, apply_waivers
 from lvsportal.engine.report.data import both
 from lvsportal.engine.report.places import subject_name
 from lvsportal.engine.report.standing import is_waived
-from lvsportal.engine.report.types import Bilingual, Decision, Flow, Report, Result
-from lvsportal.engine.report.types import Requirement as Met
 from lvsportal.engine.source.language import EMPTY, Text
+
+if TYPE_CHECKING:
+    from lvsportal.engine.report.types import Bilingual, Decision, Flow, Report, Result
+    from lvsportal.engine.report.types import Requirement as Met
 
 Said = TypeVar("Said")
 _SHOWN = 20

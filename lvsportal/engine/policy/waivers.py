@@ -1,15 +1,19 @@
 """What is accepted for a time: with a reason, an owner and an end."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from lvsportal.engine.model.terms import Verdict
 from lvsportal.engine.policy.requirements import Policy
 from lvsportal.engine.report.parts import part_of
-from lvsportal.engine.report.types import Report, Result, Subject
-from lvsportal.engine.report.types import Waiver as WaiverData
+
+if TYPE_CHECKING:
+    from lvsportal.engine.report.types import Report, Result, Subject
+    from lvsportal.engine.report.types import Waiver as WaiverData
 
 Said = TypeVar("Said")
 EXPIRING = timedelta(days=14)  # before the end, its owner is told

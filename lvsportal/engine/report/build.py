@@ -1,33 +1,39 @@
 """From groups of findings to the report, as plain data in both languages. ``localise`` makes the contract's JSON of it."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from itertools import islice
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from lvsportal.engine import VERSION
 from lvsportal.engine.analysis import Analysis
 from lvsportal.engine.model.cluster import Cluster
 from lvsportal.engine.model.node import Need, Node
 from lvsportal.engine.model.terms import Gate, Severity, Verdict
-from lvsportal.engine.report import picture, types, words
+from lvsportal.engine.report import picture, words
 from lvsportal.engine.report.data import both, needs_data, walk_data
 from lvsportal.engine.report.fingerprint import fingerprint
 from lvsportal.engine.report.gate import FLOWS_RULE, gate
 from lvsportal.engine.report.matrix import flow_counts, flows_data, states_data
-from lvsportal.engine.report.types import Bilingual
 from lvsportal.engine.rules.base import Fix, Rule
 from lvsportal.engine.rules.collect import SHOWN, Group
 from lvsportal.engine.rules.subjects import Subject
 from lvsportal.engine.source.language import Text
 from lvsportal.engine.source.source import Diagnostic, Span
 
+if TYPE_CHECKING:
+    from lvsportal.engine.report import types
+    from lvsportal.engine.report.types import Bilingual
+
+    Result = types.Result[Bilingual]
+    Report = types.Report[Bilingual]
+
 SCHEMA = "lvsportal.report/1"
 _ORDER = {verdict: number for number, verdict in enumerate(Verdict)}
 _WEIGHT = {severity: number for number, severity in enumerate(Severity)}
 MOST_DIAGNOSTICS = 1000
 MOST_SERVICES = 20_000  # listed one by one in the report's `cluster`
-Result = types.Result[Bilingual]
-Report = types.Report[Bilingual]
 
 
 def build(
@@ -190,7 +196,7 @@ def _subject(cluster: Cluster, rule: Rule, subject: Subject) -> types.Subject:
         **subject.fields(cluster),
         "fingerprint": fingerprint(rule.id, *subject.identity()),
     }
-    return cast(types.Subject, fields)
+    return cast("types.Subject", fields)
 
 
 def _location(span: Span, role: str) -> types.Location:

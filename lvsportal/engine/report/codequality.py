@@ -2,15 +2,19 @@
 
 GitLab stops reading at the first invalid entry and keeps one entry a fingerprint, so each is whole and its own."""
 
+from __future__ import annotations
+
 import json
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lvsportal.engine.report.fingerprint import fingerprint
 from lvsportal.engine.report.places import Files, Place, message_at, places_of, showable
 from lvsportal.engine.report.standing import is_waived
-from lvsportal.engine.report.types import Report, Result
+
+if TYPE_CHECKING:
+    from lvsportal.engine.report.types import Report, Result
 
 Data = dict[str, Any]
 

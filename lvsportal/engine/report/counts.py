@@ -1,6 +1,11 @@
 """The verdicts that a report counts."""
 
-from lvsportal.engine.report.types import Summary
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lvsportal.engine.report.types import Summary
 
 
 def counts_of(summary: Summary) -> list[tuple[str, int]]:

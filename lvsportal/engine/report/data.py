@@ -1,16 +1,18 @@
 """Walks, needs and texts as plain data (contracts, section 5)."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from lvsportal.engine.model.node import Need
 from lvsportal.engine.model.terms import Outcome, Reason
-from lvsportal.engine.report import types
-from lvsportal.engine.report.types import Bilingual
 from lvsportal.engine.report.words import ACTIONS
 from lvsportal.engine.source.language import Text
 
 if TYPE_CHECKING:
+    from lvsportal.engine.report import types
+    from lvsportal.engine.report.types import Bilingual
     from lvsportal.engine.walk.trace import Branch, Hop, Packet
 
 
@@ -19,7 +21,7 @@ def both(text: Text) -> Bilingual:
     return {"en": text.en, "zh-hans": text.zh}
 
 
-def walk_data(branch: "Branch") -> types.Walk[Bilingual]:
+def walk_data(branch: Branch) -> types.Walk[Bilingual]:
     """A walk as data: outcome, and hops with frame and packet (contracts, section 5)."""
     walk = branch.walk
     return {
@@ -30,7 +32,7 @@ def walk_data(branch: "Branch") -> types.Walk[Bilingual]:
     }
 
 
-def _hop(hop: "Hop") -> types.Hop[Bilingual]:
+def _hop(hop: Hop) -> types.Hop[Bilingual]:
     return {
         "node": hop.node,
         "interface": hop.interface,
@@ -42,7 +44,7 @@ def _hop(hop: "Hop") -> types.Hop[Bilingual]:
     }
 
 
-def _packet(packet: "Packet") -> types.Packet:
+def _packet(packet: Packet) -> types.Packet:
     data: types.Packet = {
         "src": packet.source.text,
         "dst": packet.destination.text,

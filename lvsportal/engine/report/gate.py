@@ -1,11 +1,16 @@
 """The gate (contracts, section 5): may the change go live?"""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from lvsportal.engine.flows.types import FAILING, Matrix
 from lvsportal.engine.model.cluster import Cluster
 from lvsportal.engine.model.terms import Gate, Severity, Verdict
-from lvsportal.engine.report.types import Bilingual, Result
+
+if TYPE_CHECKING:
+    from lvsportal.engine.report.types import Bilingual, Result
 
 # The rule that speaks for flows: where it is not asked, the gate does not look at them.
 FLOWS_RULE = "LVS008"

@@ -1,15 +1,19 @@
 """JUnit XML: one test case a subject, so that readers that key by class and name keep each of them."""
 
+from __future__ import annotations
+
 from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
 from lvsportal.engine.report import words
 from lvsportal.engine.report.places import Files, Place, places_of, showable, subject_name
 from lvsportal.engine.report.standing import is_waived
-from lvsportal.engine.report.types import Report, Result
+
+if TYPE_CHECKING:
+    from lvsportal.engine.report.types import Report, Result
 
 MOST_CASES = 5000
 

@@ -1,29 +1,36 @@
 """One language of a report: the contract's JSON (schema lvsportal.report/1)."""
 
-from typing import cast
+from __future__ import annotations
 
-from lvsportal.engine.report.types import Bilingual, Flow, Report, State, Walk
+from typing import TYPE_CHECKING, cast
+
+if TYPE_CHECKING:
+    from lvsportal.engine.report.types import Bilingual, Flow, Report, State, Walk
+
+_WITHOUT_TEXTS = ("schema", "engine", "cluster", "summary")  # the cluster names up to 20,000 services
 
 
 def localise(report: Report[Bilingual], language: str) -> Report[str]:
     """The report with each text in ``language`` (``en`` or ``zh-hans``) alone. What stands in one language already, as in
     a report that was shared in one, stays."""
-    return cast(Report[str], _said(report, language))
+    parts = cast(dict[str, object], report)
+    said = {key: _said(parts[key], language) for key in parts if key not in _WITHOUT_TEXTS}
+    return cast("Report[str]", {**parts, **said})
 
 
 def localise_states(states: list[State[Bilingual]], language: str) -> list[State[str]]:
     """States with their titles and remarks in one language."""
-    return cast(list[State[str]], _said(states, language))
+    return cast("list[State[str]]", _said(states, language))
 
 
 def localise_flows(flows: list[Flow[Bilingual]], language: str) -> list[Flow[str]]:
     """Flows with their walks in one language."""
-    return cast(list[Flow[str]], _said(flows, language))
+    return cast("list[Flow[str]]", _said(flows, language))
 
 
 def localise_walk(walk: Walk[Bilingual], language: str) -> Walk[str]:
     """A walk with its actions in one language."""
-    return cast(Walk[str], _said(walk, language))
+    return cast("Walk[str]", _said(walk, language))
 
 
 def localised(value: object, language: str) -> object:

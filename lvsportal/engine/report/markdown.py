@@ -1,16 +1,21 @@
 """The report as one comment on a change: Markdown under 60,000 bytes, with a hidden marker by which it is found again and
 edited in place."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from lvsportal.engine.report import words
 from lvsportal.engine.report.counts import counts_of
 from lvsportal.engine.report.places import subject_names
 from lvsportal.engine.report.relative import OUTCOMES, standing
 from lvsportal.engine.report.standing import is_waived
-from lvsportal.engine.report.types import Decision, FlowChange, Report, Result
 from lvsportal.engine.source.language import Text
+
+if TYPE_CHECKING:
+    from lvsportal.engine.report.types import Decision, FlowChange, Report, Result
 
 MOST_BYTES = 59_000
 _QUIET = ("safe", "not_applicable")

@@ -1,11 +1,17 @@
 """The matrix as plain data (contracts, section 5): ``states`` and ``flows`` of a report."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from lvsportal.engine.flows.types import ClusterState, Flow, FlowConclusion, Matrix
 from lvsportal.engine.model.terms import Conclusion, Reason
-from lvsportal.engine.report import types
 from lvsportal.engine.report.data import both, needs_data, walk_data
-from lvsportal.engine.report.types import Bilingual
 from lvsportal.engine.source.language import EMPTY
+
+if TYPE_CHECKING:
+    from lvsportal.engine.report import types
+    from lvsportal.engine.report.types import Bilingual
 
 # VIPs whose holders a state names, and members that a class names.
 MOST_VIPS = 1000

@@ -1,11 +1,15 @@
 """Part of a result: some of its subjects told apart from the others."""
 
-from typing import TypeVar, cast
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from lvsportal.engine.report import words
 from lvsportal.engine.report.places import subject_name, subject_names
-from lvsportal.engine.report.types import Bilingual, Result
 from lvsportal.engine.source.language import Text
+
+if TYPE_CHECKING:
+    from lvsportal.engine.report.types import Bilingual, Result
 
 Said = TypeVar("Said")
 

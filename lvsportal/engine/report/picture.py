@@ -1,9 +1,15 @@
 """Who stands where, as plain data for the page's table and drawing: nodes, their addresses, segments, VIPs, real servers."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from lvsportal.engine.analysis import Analysis
 from lvsportal.engine.model.cluster import Cluster
 from lvsportal.engine.model.node import Node
-from lvsportal.engine.report import types
+
+if TYPE_CHECKING:
+    from lvsportal.engine.report import types
 
 # Beyond this a drawing says nothing to anybody; the table still does.
 MOST_DRAWN = 24

@@ -1,11 +1,15 @@
 """What the formats of other tools share: a result line by line, its subjects by name, and the files it speaks of."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from lvsportal.engine.report import words
-from lvsportal.engine.report.types import Location, Result, Subject
+
+if TYPE_CHECKING:
+    from lvsportal.engine.report.types import Location, Result, Subject
 
 _NOT_A_PART = ("fingerprint", "real_server_node")
 _NOT_SHOWABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")

@@ -1,11 +1,16 @@
 """What a report says beside its own findings: what it was compared with, and what a policy decided."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from lvsportal.engine.report import words
 from lvsportal.engine.report.places import subject_names
 from lvsportal.engine.report.standing import is_waived
-from lvsportal.engine.report.types import Base, Decision, Report, Result
+
+if TYPE_CHECKING:
+    from lvsportal.engine.report.types import Base, Decision, Report, Result
 
 _MOST_FLOWS = 20
 OUTCOMES = {"met": "✓", "unmet": "■", "unknown": "◇", "off": "–"}

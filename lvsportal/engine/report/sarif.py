@@ -1,10 +1,12 @@
 """SARIF 2.1.0 (OASIS). ``full`` says everything; ``github`` leaves out what GitHub code scanning would misread: what is
 undecided, waived, or no longer there. GitHub's bounds are kept in both."""
 
+from __future__ import annotations
+
 import json
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lvsportal.engine.report.line_hash import line_hashes
 from lvsportal.engine.report.places import (
@@ -18,8 +20,10 @@ from lvsportal.engine.report.places import (
 )
 from lvsportal.engine.report.sarif_rules import driver_rules
 from lvsportal.engine.report.standing import is_waived
-from lvsportal.engine.report.types import Diagnostic, Edit, Fix, Hop, Report, Result, Waiver
 from lvsportal.engine.source.source import Source
+
+if TYPE_CHECKING:
+    from lvsportal.engine.report.types import Diagnostic, Edit, Fix, Hop, Report, Result, Waiver
 
 Data = dict[str, Any]
 

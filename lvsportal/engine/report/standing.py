@@ -1,8 +1,12 @@
 """Whether a result counts: small, as every call of the command line asks it."""
 
-from typing import TypeVar
+from __future__ import annotations
 
-from lvsportal.engine.report.types import Result
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from lvsportal.engine.report.types import Result
+
 
 Said = TypeVar("Said")
 

@@ -1,11 +1,16 @@
 """The report for a terminal."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from lvsportal.engine.report import words
 from lvsportal.engine.report.counts import counts_of
 from lvsportal.engine.report.relative import relative_lines, standing
-from lvsportal.engine.report.types import Diagnostic, Location, Report, Result
+
+if TYPE_CHECKING:
+    from lvsportal.engine.report.types import Diagnostic, Location, Report, Result
 
 
 def as_text(report: Report[str], language: str, origins: dict[str, str] | None = None) -> str:

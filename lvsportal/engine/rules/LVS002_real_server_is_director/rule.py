@@ -31,7 +31,7 @@ class _Known:
 
     def __init__(self, analysis: Analysis, director: Node) -> None:
         self.director = director
-        self.own = director.local_addresses
+        self.own = analysis.local_addresses(director)
         self.peers = director.peers()
         others = analysis.cluster.other_directors(director)
         self.directors = {key: other for other in others for key in other.own_addresses()}

@@ -30,13 +30,14 @@ class _Links:
     def __init__(self, analysis: Analysis, director: Node) -> None:
         self.analysis = analysis
         self.director = director
-        self.own = director.local_addresses
+        self.own = analysis.local_addresses(director)
         self.lengths: dict[tuple[int, int], dict[int, tuple[Prefix, Span]]] = {}
         for prefix, at in connected_prefixes(director):
             shift = (32 if prefix.family == 4 else 128) - prefix.length
             self.lengths.setdefault((prefix.family, shift), {})[prefix.value >> shift] = (prefix, at)
         self.has_routes = director.routes is not None
         self.writes_routes = director.configuration is not None and bool(director.configuration.routes)
+        self.tell_something = self.has_routes or self.writes_routes
 
     def prefix(self, real: RealServer) -> tuple[Prefix, Span] | None:
         """The connected prefix in which the real server lies."""
@@ -53,11 +54,12 @@ def _of_service(links: _Links, service: Service) -> Iterator[Finding]:
     for real in service.real_servers:
         if real.method != DR:
             continue
-        finding = _shown(links, OfRealServer(director, service, real))
-        if finding is not None:
-            yield finding
-        else:
-            (unknown if any(prefix.holds(real.address) for prefix in near) else far).append(real)
+        if links.tell_something or links.prefix(real) is not None or is_local(links.own, real):
+            finding = _shown(links, OfRealServer(director, service, real))
+            if finding is not None:
+                yield finding
+                continue
+        (unknown if any(prefix.holds(real.address) for prefix in near) else far).append(real)
     needs = (Need(director.name, "ip-route.json"),)
     if far:
         told = texts.far(prefix=", ".join(map(str, near[:3])))

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def check(analysis: Analysis) -> Iterator[Finding]:
     for director, service in analysis.served(NAT):
         reals = [real for real in service.real_servers if real.method == NAT]
-        own = director.local_addresses
+        own = analysis.local_addresses(director)
         local = [real for real in reals if is_local(own, real)]
         if local:
             yield Finding(texts.localnode, OfRealServers(director, service, local))

@@ -25,7 +25,7 @@ def check(analysis: Analysis) -> Iterator[Finding]:
 
 
 def _of_service(analysis: Analysis, director: Node, service: Service) -> Iterator[Finding]:
-    own = director.local_addresses
+    own = analysis.local_addresses(director)
     hidden: list[RealServer] = []
     for real in service.real_servers:
         if real.method not in (DR, TUN):

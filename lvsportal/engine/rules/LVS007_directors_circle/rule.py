@@ -67,7 +67,7 @@ def _none(analysis: Analysis, around: _Neighbours, subject: OfService) -> Findin
         return Finding(texts.director_without_address, subject, needs=needs)
     if around.placed or around.peers:
         return Finding(texts.apart, subject)
-    own, cluster = subject.director.local_addresses, analysis.cluster
+    own, cluster = analysis.local_addresses(subject.director), analysis.cluster
     hidden = [
         real
         for real in subject.service.real_servers
