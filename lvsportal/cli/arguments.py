@@ -187,6 +187,9 @@ def _explain(explain: argparse.ArgumentParser) -> None:
 
 
 def _list(rules: argparse.ArgumentParser) -> None:
+    rules.add_argument(
+        "words", nargs="*", metavar="new NUMBER TITLE", help="a new rule's folder, in a checkout"
+    )
     rules.add_argument("--format", choices=("text", "json"), default="text")
     rules.add_argument("--lang", choices=LANGUAGES, default="en")
 
@@ -207,5 +210,5 @@ _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "flows": ("show who is served by whom, in every state", _flows),
     "init": ("write a cluster.yaml from what the files show, to be completed", _init),
     "explain": ("print a rule's article", _explain),
-    "rules": ("list the rules", _list),
+    "rules": ("list the rules, or begin a new one", _list),
 }

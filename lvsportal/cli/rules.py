@@ -8,6 +8,10 @@ from lvsportal.engine.rules.catalogue import rules
 
 
 def run(options: argparse.Namespace) -> int:
+    if options.words:
+        from lvsportal.cli.new_rule import run as new
+
+        return new(options.words)
     if options.format == "json":
         listed = [
             {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lvsportal.engine.analysis import Analysis
-from lvsportal.engine.model.cluster import Cluster
+from lvsportal.engine.model.cluster import Cluster, Key
 from lvsportal.engine.model.node import Node
 
 if TYPE_CHECKING:
@@ -17,10 +17,16 @@ MOST_DRAWN = 24
 
 def nodes(cluster: Cluster) -> list[types.NodeData]:
     """Each node with its role, its evidence, and its addresses, None where they are not shown."""
+    servers = {
+        real.address.key
+        for director in cluster.directors
+        for service in director.services[:1000]
+        for real in service.real_servers
+    }
     return [
         {
             "name": node.name,
-            "role": _role(cluster, node),
+            "role": _role(cluster, node, servers),
             "evidence": sorted(node.evidence),
             "addresses": _addresses(node),
             "vips": _vips(node),
@@ -29,18 +35,11 @@ def nodes(cluster: Cluster) -> list[types.NodeData]:
     ]
 
 
-def _role(cluster: Cluster, node: Node) -> str:
+def _role(cluster: Cluster, node: Node, servers: set[Key]) -> str:
     if node.is_director:
         return "director"
-    own = node.own_addresses()
-    if len(cluster.nodes) > 1 and any(
-        real.address.key in own
-        for director in cluster.directors
-        for service in director.services[:1000]
-        for real in service.real_servers
-    ):
-        return "real_server"
-    return "node"
+    is_server = len(cluster.nodes) > 1 and not servers.isdisjoint(node.own_addresses())
+    return "real_server" if is_server else "node"
 
 
 def _addresses(node: Node) -> list[str] | None:

@@ -118,9 +118,9 @@ class Rule:
 
     ``check`` looks at a cluster and yields what it finds, for every subject; it changes nothing and counts nothing.
     ``explains``: the walks' reasons that it speaks for. ``shows`` says whether a walk shows what the rule warns of; as
-    given, one that ends for a reason of ``explains``. ``from_client``: the walk that shows it begins at the client, so that ARP
-    decides who gets the packet; else at the director. ``speaks_last``: it is asked when the others have spoken, and finds what
-    they found in ``analysis.groups``.
+    given, one that ends for a reason of ``explains``; None where no walk can show it. ``from_client``: the walk that shows
+    it begins at the client, so that ARP decides who gets the packet; else at the director. ``speaks_last``: it is asked
+    when the others have spoken, and finds what they found in ``analysis.groups``.
     """
 
     __slots__ = ("check", "explains", "from_client", "id", "severity", "shows", "speaks_last", "texts")
@@ -142,7 +142,7 @@ class Rule:
         self.texts = texts
         self.check = check
         self.explains = frozenset(explains)
-        self.shows = shows or self._ends_for_its_reason
+        self.shows = shows or (self._ends_for_its_reason if self.explains else None)
         self.from_client = from_client
         self.speaks_last = speaks_last
         for name, cause in vars(texts).items():

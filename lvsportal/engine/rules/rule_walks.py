@@ -63,7 +63,8 @@ def walks_of(
 
 def shown_by(analysis: Analysis, rule: Rule, subject: Subject) -> Branch | None:
     """The shortest walk, with the fewest suppositions, that ends as the rule says; None where there is no such walk."""
-    if not isinstance(subject, OfService):
+    shows = rule.shows
+    if shows is None or not isinstance(subject, OfService):
         return None
     director, service = subject.director, subject.service
     real = subject.real if isinstance(subject, OfRealServer) else None
@@ -72,7 +73,7 @@ def shown_by(analysis: Analysis, rule: Rule, subject: Subject) -> Branch | None:
         branches = walks_of(
             analysis, director, service, real, client, served=False, at_director=not rule.from_client
         )
-        best = shortest(branch for branch in branches if rule.shows(analysis, subject, branch))
+        best = shortest(branch for branch in branches if shows(analysis, subject, branch))
         if best is not None:
             return best
     return None
