@@ -94,7 +94,7 @@ def test_a_file_takes_its_place_in_a_folder_of_one_machine(call, base: Path, tmp
     spare = laid_down(tmp_path, {"spare": pair(GOOD)["lb1/keepalived.conf"]}) / "spare"
     report = call("check", "--as", "keepalived.conf", spare, "--in", base / "lb1", "--format", "json").json
     assert [node["name"] for node in report["cluster"]["nodes"]] == ["lb1"]
-    assert report["summary"]["violated"] == 0
+    assert report["summary"]["by_severity"]["error"] == 0
 
 
 def test_a_tar_from_standard_input(call, base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
