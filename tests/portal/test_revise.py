@@ -108,7 +108,7 @@ def test_trying_a_fix_makes_a_revision_that_is_reviewed_and_no_longer_violated(o
     run_all()
     tried = Review.objects.exclude(pk=review.pk).get()
     assert answer["Location"] == f"/reviews/{tried.pk}/?base={review.pk}"
-    assert review.summary["violated"] == 1 and tried.summary["violated"] == 0
+    assert review.summary["by_severity"]["error"] == 1 and tried.summary["by_severity"]["error"] == 0
 
 
 def test_an_answer_is_a_file_of_its_node(owner: Client) -> None:
