@@ -113,7 +113,7 @@ def test_what_is_shown_splits_nothing() -> None:
     }
 
 
-# A rule that no walk can show speaks of what is written, or of what comes later.
+# A rule that explains no end of a walk speaks of what is written, or of what comes later.
 RULES = {rule.id: rule for rule in rules()}
 
 
@@ -123,7 +123,7 @@ RULES = {rule.id: rule for rule in rules()}
         path
         for folder in folders().values()
         for path in sorted((Path(folder) / "examples").iterdir())
-        if path.name.startswith("violated") and RULES[path.parent.parent.name[:6]].shows
+        if path.name.startswith("violated") and RULES[path.parent.parent.name[:6]].explains
     ],
     ids=lambda path: f"{path.parent.parent.name[:6]}-{path.name}",
 )

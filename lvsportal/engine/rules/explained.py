@@ -13,8 +13,9 @@ _GIVEN = frozenset({"dr", "tun", "nat", "fnat", "localnode"})
 def explained(analysis: Analysis, flow: Flow, branch: Branch) -> bool:
     """Whether a violated error on this very flow shows what the branch ends by."""
     return any(
-        _is_of(analysis, flow, branch, subject) and group.rule.shows(analysis, subject, branch)
+        _is_of(analysis, flow, branch, subject) and shows(analysis, subject, branch)
         for group in analysis.once(_errors)
+        if (shows := group.rule.shows) is not None
         for subject in group.subjects
     )
 
