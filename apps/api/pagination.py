@@ -27,6 +27,12 @@ class Pages(CursorPagination):
                 {"cursor": [gettext("This cursor can't be used; begin without one.")]}
             ) from error
 
+    def get_paginated_response_schema(self, schema: Any) -> dict[str, Any]:
+        """As OpenAPI 3.1 writes what may be null."""
+        link = {"type": ["string", "null"], "format": "uri"}
+        properties = {"next": link, "previous": link, "results": schema}
+        return {"type": "object", "required": list(properties), "properties": properties}
+
     def decode_cursor(self, request: Request) -> Any:
         """:raises NotFound: it is no cursor of ours."""
         asked = request.query_params.get(self.cursor_query_param)

@@ -45,6 +45,7 @@ _WRITERS: dict[str, tuple[str, Write]] = {
     "report.txt": ("text/plain; charset=utf-8", lambda report, language, _: as_text(report, language)),
 }
 EXPORTS = tuple(_WRITERS)
+KINDS = tuple(sorted({kind.partition(";")[0] for kind, _ in _WRITERS.values()}))
 
 
 def export(name: str, report: Report, sources: Iterable[Source], language: str) -> tuple[str, str]:

@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.api.languages import LANGUAGE, language_of
+from apps.api.schema import page_of
 from apps.api.serializers import ArticleOut, RuleOut
 from apps.api.views.base import Call
 from apps.knowledge.articles import Article, article, articles
@@ -45,7 +46,9 @@ class RulesView(Call):
     permission_classes = [AllowAny]
     query = ("lang",)
 
-    @extend_schema(responses=RuleOut(many=True), parameters=[LANGUAGE], summary="The catalogue")
+    @extend_schema(
+        operation_id="rules_list", responses=page_of(RuleOut), parameters=[LANGUAGE], summary="The catalogue"
+    )
     def get(self, request: Request) -> Response:
         return _page([_rule(found, language_of(request)) for found in rules()])
 
@@ -66,7 +69,12 @@ class ArticlesView(Call):
     permission_classes = [AllowAny]
     query = ("lang",)
 
-    @extend_schema(responses=ArticleOut(many=True), parameters=[LANGUAGE], summary="The knowledge base")
+    @extend_schema(
+        operation_id="articles_list",
+        responses=page_of(ArticleOut),
+        parameters=[LANGUAGE],
+        summary="The knowledge base",
+    )
     def get(self, request: Request) -> Response:
         return _page([_article(found) for found in articles(language_of(request))])
 

@@ -53,6 +53,7 @@ class ClusterView(Single):
 
 
 class RevisionsView(Listing):
+    queryset = Revision.objects.none()
     serializer_class = RevisionOut
     pagination_class = ByNumber
 

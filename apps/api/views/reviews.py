@@ -22,7 +22,7 @@ from apps.api.views.base import Call, Listing, Single
 from apps.api.waiting import PREFER, waits
 from apps.clusters.services import UnknownCluster
 from apps.reviews import selectors, services
-from apps.reviews.exports import EXPORTS, export
+from apps.reviews.exports import EXPORTS, KINDS, export
 from apps.reviews.models import Review, Status
 from apps.reviews.uploads import accept_upload
 
@@ -109,9 +109,9 @@ class ReportView(Call, generics.GenericAPIView):
 
     @extend_schema(
         operation_id="reviews_report",
-        responses={200: OpenApiTypes.OBJECT},
+        responses={(200, kind): OpenApiTypes.OBJECT if "json" in kind else OpenApiTypes.STR for kind in KINDS},
         summary="The report",
-        parameters=[LANGUAGE],
+        parameters=[LANGUAGE, OpenApiParameter("name", str, OpenApiParameter.PATH, enum=list(EXPORTS))],
     )
     def get(self, request: Request, pk: str, name: str) -> HttpResponse:
         review = get_object_or_404(selectors.reviews(actor_of(request)), pk=pk)
