@@ -25,6 +25,7 @@ class Scope(models.TextChoices):
     READ = "read", _("read reviews and reports")
     SUBMIT = "submit", _("submit definitions")
     SHARE = "share", _("make and revoke share links")
+    GATE = "gate", _("ask for waivers, approve, override")
     TOKENS = "tokens", _("make and revoke tokens")
 
 

@@ -20,11 +20,14 @@ class Action(StrEnum):
     SHARE = "share"
     MANAGE_TOKENS = "manage_tokens"
     MANAGE_TEAM = "manage_team"
+    WAIVE = "waive"
+    APPROVE = "approve"
+    MANAGE_POLICY = "manage_policy"
 
 
 _ROLES: dict[str, set[Action]] = {
     Role.VIEWER: {Action.VIEW},
-    Role.MEMBER: {Action.VIEW, Action.SUBMIT, Action.SHARE},
+    Role.MEMBER: {Action.VIEW, Action.SUBMIT, Action.SHARE, Action.WAIVE, Action.APPROVE},
     Role.OWNER: set(Action),
 }
 _SCOPES: dict[Action, str] = {
@@ -32,6 +35,8 @@ _SCOPES: dict[Action, str] = {
     Action.SUBMIT: Scope.SUBMIT,
     Action.SHARE: Scope.SHARE,
     Action.MANAGE_TOKENS: Scope.TOKENS,
+    Action.WAIVE: Scope.GATE,
+    Action.APPROVE: Scope.GATE,
 }
 
 
@@ -47,6 +52,11 @@ class Actor(NamedTuple):
 
 
 NOBODY = Actor()
+
+
+def person_of(actor: Actor) -> User | None:
+    """Who stands behind it: the person, or who made the token."""
+    return actor.user or (actor.token.created_by if actor.token is not None else None)
 
 
 def teams(actor: Actor, action: Action = Action.VIEW) -> QuerySet[Team]:

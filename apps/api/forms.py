@@ -49,6 +49,13 @@ class ReviewIn(CheckIn):
     cluster = serializers.CharField(max_length=100)
     create_cluster = serializers.BooleanField(default=False, help_text="make the cluster if it is not there")
     change_ref = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
+    base = serializers.CharField(
+        max_length=20,
+        required=False,
+        allow_blank=True,
+        default="",
+        help_text="newest (approved, the default), a revision's number, or none",
+    )
 
 
 class ShareIn(Strict):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from rest_framework import exceptions, status
 
 from apps.accounts.permissions import TeamUnclear
+from apps.gate.services import Refused
 from apps.reviews.runner import RunFailed
 from apps.reviews.services import KeyReused
 from apps.reviews.wording import reason_text, refusal
@@ -33,6 +34,9 @@ def handler(error: Exception, context: dict[str, Any]) -> HttpResponse | None:
         return problem(
             422, gettext("The request is not as it should be."), said, [{"field": "team", "detail": said}]
         )
+    if isinstance(error, Refused):
+        wrong: FieldError = {"field": error.field, "detail": error.reason}
+        return problem(422, gettext("This can't be done."), error.reason, [wrong])
     if isinstance(error, KeyReused):
         return problem(409, gettext("This Idempotency-Key came before, with another body."))
     if isinstance(error, Http404):

@@ -7,6 +7,7 @@ from rest_framework import serializers
 from rest_framework.reverse import reverse
 
 from apps.accounts.models import ApiToken
+from apps.api.gate_serializers import GateOut, gate_of
 from apps.clusters.models import Cluster, Revision
 from apps.reviews.models import Review
 from apps.reviews.queue import position
@@ -32,16 +33,9 @@ class ReviewOut(serializers.ModelSerializer):
             "finished_at", "queue_position", "progress", "summary", "gate", "failure", "url", "report",
         ]  # fmt: skip
 
-    @extend_schema_field(serializers.DictField(allow_null=True))
+    @extend_schema_field(GateOut(allow_null=True))
     def get_gate(self, review: Review) -> dict[str, Any] | None:
-        if review.failure:
-            # Told as a fail, so that a pipeline that lets everything else through stops here.
-            return {"decision": "fail", "reasons": [review.failure.get("code", "broken")]}
-        if not review.summary:
-            return None
-        severities = review.summary["by_severity"]
-        reasons = [f"{count} {name}" for name, count in severities.items() if count]
-        return {"decision": review.summary["gate"], "reasons": reasons}
+        return gate_of(review)
 
     @extend_schema_field(serializers.CharField(allow_null=True))
     def get_failure(self, review: Review) -> str | None:
@@ -71,11 +65,16 @@ class ClusterOut(serializers.ModelSerializer):
 
 
 class RevisionOut(serializers.ModelSerializer):
+    approved_by = serializers.CharField(source="approved_by.username", default=None, allow_null=True)
+    deployed_by = serializers.CharField(source="deployed_by.username", default=None, allow_null=True)
     files = serializers.SerializerMethodField()
 
     class Meta:
         model = Revision
-        fields = ["id", "number", "digest", "created_at", "files"]
+        fields = [
+            "id", "number", "digest", "given_digest", "created_at", "approved_at", "approved_by", "deployed_at",
+            "deployed_by", "files",
+        ]  # fmt: skip
 
     @extend_schema_field(serializers.ListField(child=serializers.CharField()))
     def get_files(self, revision: Revision) -> list[str]:

@@ -4,7 +4,7 @@ from django.urls import path, re_path
 from django.views.decorators.csrf import csrf_exempt
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from apps.api.views import checks, knowledge, portal, reviews
+from apps.api.views import checks, gate, knowledge, portal, reviews
 from lvsportal.http.problems import problem
 
 app_name = "api"
@@ -23,6 +23,17 @@ urlpatterns = [
     path("clusters/", portal.ClustersView.as_view(), name="clusters"),
     path("clusters/<uuid:pk>/", portal.ClusterView.as_view(), name="cluster"),
     path("clusters/<uuid:pk>/revisions/", portal.RevisionsView.as_view(), name="revisions"),
+    path("clusters/<uuid:pk>/revisions/<int:number>/approve/", gate.ApproveView.as_view(), name="approve"),
+    path("clusters/<uuid:pk>/revisions/<int:number>/deployed/", gate.DeployedView.as_view(), name="deployed"),
+    path("reviews/<uuid:pk>/override/", gate.OverrideView.as_view(), name="override"),
+    path("changes/<path:ref>/decision/", gate.ChangeView.as_view(), name="change"),
+    path("policies/", gate.PoliciesView.as_view(), name="policies"),
+    path("policies/<uuid:pk>/", gate.PolicyView.as_view(), name="policy"),
+    path("policies/<uuid:pk>/activate/", gate.ActivateView.as_view(), name="activate_policy"),
+    path("policies/<uuid:pk>/dry-run/", gate.DryRunView.as_view(), name="dry_run"),
+    path("waivers/", gate.WaiversView.as_view(), name="waivers"),
+    path("waivers/<uuid:pk>/", gate.WaiverView.as_view(), name="waiver"),
+    path("waivers/<uuid:pk>/approve/", gate.ApproveWaiverView.as_view(), name="approve_waiver"),
     path("shares/", portal.SharesView.as_view(), name="shares"),
     path("shares/<uuid:pk>/", portal.ShareView.as_view(), name="share"),
     path("tokens/", portal.TokensView.as_view(), name="tokens"),

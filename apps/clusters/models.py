@@ -26,14 +26,24 @@ class Cluster(models.Model):
 
 
 class Revision(models.Model):
-    """A definition as it was put in once, secrets masked."""
+    """A definition as it was put in once, secrets masked. Until it is approved it is a proposal. ``given_digest``: of the
+    bytes as they came (``compare.digest``), so that a pipeline can tell what was judged; only for who may see the team."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     cluster = models.ForeignKey(Cluster, on_delete=models.CASCADE, related_name="revisions")
     number = models.PositiveIntegerField()
     digest = models.CharField(max_length=64)
+    given_digest = models.CharField(max_length=80, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    approved_at = models.DateTimeField(null=True)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    deployed_at = models.DateTimeField(null=True)
+    deployed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
 

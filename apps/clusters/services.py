@@ -48,7 +48,9 @@ def add_revision(*, actor: Actor, cluster: Cluster, bundle: Bundle) -> Revision:
     if newest is not None and newest.digest == digest:
         return newest
     number = (cluster.revisions.aggregate(last=Max("number"))["last"] or 0) + 1
-    revision = Revision.objects.create(cluster=cluster, number=number, digest=digest, created_by=actor.user)
+    revision = Revision.objects.create(
+        cluster=cluster, number=number, digest=digest, given_digest=bundle.given_digest, created_by=actor.user
+    )
     RevisionFile.objects.bulk_create(
         RevisionFile(revision=revision, path=path, compressed=zlib.compress(data, 6), size=len(data))
         for path, data in files

@@ -87,6 +87,11 @@ class Engine:
         self._owner = os.getpid()
         return ours
 
+    def forget(self) -> None:
+        """A job was lost with the process: the next one asks a new one, however long that one takes to die."""
+        with self._lock:
+            self._owner = 0
+
     @contextmanager
     def job(self, given: bytes) -> Iterator[Job]:
         """A job with this input. It ends when the block is left."""

@@ -44,6 +44,8 @@ class Review(models.Model):
     lease_until = models.DateTimeField(null=True)
     progress = models.CharField(max_length=40, blank=True)
     failure = models.JSONField(null=True)
+    base = models.ForeignKey(Revision, on_delete=models.SET_NULL, null=True, related_name="+")
+    decision = models.JSONField(null=True)
     summary = models.JSONField(null=True)
 
     class Meta:
@@ -80,6 +82,23 @@ class StoredReport(models.Model):
     def report(self) -> dict[str, Any]:
         found: dict[str, Any] = json.loads(zlib.decompress(bytes(self.compressed)))
         return found
+
+
+class Override(models.Model):
+    """A change that goes although its decision says no. Never a waiver: it is of this one review."""
+
+    review = models.OneToOneField(Review, on_delete=models.CASCADE, related_name="override")
+    reason = models.TextField(max_length=2000)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    approver = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return str(self.review)
 
 
 class IdempotencyKey(models.Model):

@@ -34,7 +34,7 @@ def claim() -> Review | None:
             started_at=timezone.now(), progress="",
         )  # fmt: skip
         if taken:
-            return Review.objects.select_related("revision__cluster").get(pk=oldest)
+            return Review.objects.select_related("revision__cluster__team", "base").get(pk=oldest)
 
 
 def _lease() -> Any:
@@ -54,7 +54,7 @@ def renew(review: Review, progress: str) -> bool:
 def finish(review: Review, report: dict[str, Any]) -> bool:
     """Store the report, if the claim still counts: so a review has one report, however often it was run."""
     done = _still_mine(review).update(
-        status=Status.DONE, finished_at=timezone.now(), summary=report["summary"], lease_until=None, claim=None,
+        status=Status.DONE, finished_at=timezone.now(), summary=report["summary"], decision=report.get("decision"), lease_until=None, claim=None,
         progress="",
     )  # fmt: skip
     if done:

@@ -11,6 +11,7 @@ from django.conf import settings
 
 from apps.reviews.engine import ENGINE, Job
 from lvsportal.engine.child import OUT_OF_MEMORY
+from lvsportal.engine.judge import Terms
 from lvsportal.engine.report.data import both
 from lvsportal.engine.source.bundle import Bundle
 from lvsportal.engine.source.decoding import encode
@@ -56,6 +57,18 @@ def run(bundle: Bundle, name: str = "", beat: Callable[[str], None] = _nothing) 
     return _result(status, told)
 
 
+def run_change(
+    bundle: Bundle, base: Bundle | None, name: str, terms: Terms, beat: Callable[[str], None] = _nothing
+) -> dict[str, Any]:
+    """As ``run``, judged against a base, with the decision of a policy."""
+    files, former = _files(bundle), _files(base) if base is not None else []
+    what = {"name": name, "terms": terms, "base": len(former)}
+    with ENGINE.job(_job([*files, *former], what)) as job:
+        told = _Told()
+        status = _until_over(job, told, beat)
+    return _result(status, told)
+
+
 def accept(files: list[tuple[str, bytes]], limits: Limits, key: bytes) -> Bundle:
     """The bundle of an upload, unpacked and without secrets: done where one that is hostile stops nobody else.
 
@@ -78,7 +91,8 @@ def accept(files: list[tuple[str, bytes]], limits: Limits, key: bytes) -> Bundle
     if "accepted" not in answer:
         log.error("engine_broke", error=answer["broken"], at=answer["at"])
         raise RefusedInput(_COSTLY, "", "broken")
-    return Bundle(tuple(_sources(answer["accepted"], content)), limits=limits)
+    sources = tuple(_sources(answer["accepted"], content))
+    return Bundle(sources, limits=limits, given_digest=answer["digest"])
 
 
 def _sources(listed: list[tuple[str, int, str]], content: bytes) -> Iterator[Source]:
@@ -89,7 +103,11 @@ def _sources(listed: list[tuple[str, int, str]], content: bytes) -> Iterator[Sou
 
 
 def _payload(bundle: Bundle, name: str) -> bytes:
-    return _job([(source.path, encode(source)) for source in bundle.sources], {"name": name})
+    return _job(_files(bundle), {"name": name})
+
+
+def _files(bundle: Bundle) -> list[tuple[str, bytes]]:
+    return [(source.path, encode(source)) for source in bundle.sources]
 
 
 def _job(files: list[tuple[str, bytes]], what: dict[str, Any]) -> bytes:
@@ -147,6 +165,8 @@ def _result(status: int | None, told: _Told) -> dict[str, Any]:
     if status == -SIGXCPU:
         raise RunFailed("time", _TIME.fill(seconds=settings.REVIEW_SECONDS))
     log.error("engine_ended", status=status, step=told.step)
+    if status is None:
+        ENGINE.forget()
     if status is None or status == -SIGKILL:
         raise Killed("killed", _KILLED)
     raise RunFailed("broken", _BROKEN)

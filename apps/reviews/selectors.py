@@ -25,7 +25,9 @@ def to_share(actor: Actor) -> QuerySet[Review]:
 
 
 def _with_names(found: QuerySet[Review]) -> QuerySet[Review]:
-    return found.select_related("team", "revision__cluster", "created_by")
+    return found.select_related(
+        "team", "revision__cluster", "created_by", "base__cluster", "override__asked_by", "override__approver"
+    )
 
 
 def report_of(review: Review) -> dict[str, Any]:

@@ -12,10 +12,11 @@ from apps.accounts.permissions import Action, Actor, require
 from apps.clusters.models import Revision
 from apps.clusters.services import add_revision, find_cluster
 from apps.reviews import messages, queue
+from apps.reviews.judging import bundle_of, find_base, terms_of
 from apps.reviews.models import IdempotencyKey, Review
-from apps.reviews.runner import Abandoned, Killed, RunFailed, run
+from apps.reviews.runner import Abandoned, Killed, RunFailed
+from apps.reviews.runner import run_change as run
 from lvsportal.engine.source.bundle import Bundle
-from lvsportal.engine.source.decoding import decode
 
 log = structlog.get_logger()
 
@@ -25,13 +26,15 @@ class KeyReused(Exception):
 
 
 class Submission(NamedTuple):
-    """A review that is asked for. ``bundle`` is masked already (``accept_upload``)."""
+    """A review that is asked for. ``bundle`` is masked already (``accept_upload``). ``base``: what it is compared with, as
+    ``apps.reviews.judging.find_base`` understands it."""
 
     team: Team
     cluster: str
     bundle: Bundle
     change_ref: str = ""
     create_cluster: bool = False
+    base: str = ""
 
 
 class Asked(NamedTuple):
@@ -46,7 +49,7 @@ def request_review(*, actor: Actor, asked: Submission, key: str = "") -> Asked:
 
     ``key``: as long as it likes, and kept as long as its review: a retry gets the first answer.
 
-    :raises PermissionDenied: the actor may not submit. :raises KeyReused, UnknownCluster: see there.
+    :raises PermissionDenied: the actor may not submit. :raises KeyReused, UnknownCluster, UnknownBase: see there.
     """
     require(actor, Action.SUBMIT, asked.team)
     key = key and hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()
@@ -56,8 +59,9 @@ def request_review(*, actor: Actor, asked: Submission, key: str = "") -> Asked:
     try:
         with transaction.atomic():
             cluster = find_cluster(asked.team, asked.cluster, asked.create_cluster)
+            base = find_base(cluster, asked.base)
             revision = add_revision(actor=actor, cluster=cluster, bundle=asked.bundle)
-            review = _queued(actor, revision, asked.change_ref)
+            review = _queued(actor, revision, asked.change_ref, base)
             if key:
                 IdempotencyKey.objects.create(team=asked.team, key=key, body_hash=body, review=review)
     except IntegrityError:
@@ -73,16 +77,17 @@ def review_again(*, actor: Actor, revision: Revision, change_ref: str = "") -> R
     """A new review of a stored revision. :raises PermissionDenied: the actor may not submit."""
     require(actor, Action.SUBMIT, revision.cluster.team)
     with transaction.atomic():
-        return _queued(actor, revision, change_ref)
+        return _queued(actor, revision, change_ref, find_base(revision.cluster, ""))
 
 
-def _queued(actor: Actor, revision: Revision, change_ref: str) -> Review:
+def _queued(actor: Actor, revision: Revision, change_ref: str, base: Revision | None) -> Review:
     review = Review.objects.create(
         team=revision.cluster.team,
         revision=revision,
         change_ref=change_ref,
         created_by=actor.user,
         submitted_with=actor.token,
+        base=base if base != revision else None,
     )
     transaction.on_commit(lambda: messages.notify_workers())
     return review
@@ -98,7 +103,9 @@ def _answer_to(team: Team, key: str, body: str) -> Review | None:
 
 
 def _body_hash(asked: Submission) -> str:
-    found = hashlib.sha256(json.dumps([asked.cluster, asked.change_ref, asked.create_cluster]).encode())
+    found = hashlib.sha256(
+        json.dumps([asked.cluster, asked.change_ref, asked.create_cluster, asked.base]).encode()
+    )
     for source in asked.bundle.sources:
         found.update(f"\0{source.path}\0".encode())
         found.update(source.text.encode("utf-8", "surrogatepass"))
@@ -126,10 +133,9 @@ def run_next() -> bool:
 
 
 def _run(review: Review) -> dict[str, Any]:
-    sources = tuple(decode(file.path, file.content) for file in review.revision.files.all())
-
     def beat(step: str) -> None:
         if not queue.renew(review, step):
             raise Abandoned
 
-    return run(Bundle(sources), review.revision.cluster.name, beat)
+    bundle, base = bundle_of(review.revision), bundle_of(review.base) if review.base else None
+    return run(bundle, base, review.revision.cluster.name, terms_of(review), beat)

@@ -6,9 +6,10 @@ three descriptors: the job's *control* socket, its *input*, its *output*. This p
 and every job with it.
 
 - input: one line of JSON (``files``: [[path, size] …], ``memory`` bytes, ``seconds`` of processor time; for a review
-  its ``name``, for an upload the ``limits`` and the ``key`` of its masks), then the bytes of the files.
+  its ``name``, and for one of a change the ``terms`` (``engine.judge``) and how many of the files, the last ones, are
+  its ``base``'s; for an upload the ``limits`` and the ``key`` of its masks), then the bytes of the files.
 - output: a line for each step, then one line of JSON: the report in both languages; or ``{"accepted": [[path, size,
-  encoding] …]}`` and the bytes of these files, unpacked and without secrets; or ``{"refused": …}``; or ``{"broken":
+  encoding] …], "digest"}`` and the bytes of these files, unpacked and without secrets; or ``{"refused": …}``; or ``{"broken":
   exception's class, "at": [place …]}``, which holds nothing of the input.
 - control: when the job has ended, its exit status as a decimal number (negative: the signal; ``OUT_OF_MEMORY``: what
   it says). Whoever closes the other side ends the job.
@@ -26,6 +27,8 @@ import traceback
 from collections.abc import Callable
 from typing import Any, BinaryIO
 
+from lvsportal.engine.compare.digest import digest_of
+from lvsportal.engine.judge import judge
 from lvsportal.engine.report.data import both
 from lvsportal.engine.service import review
 from lvsportal.engine.source.bundle import Bundle, from_files
@@ -147,25 +150,32 @@ def _answer(told: Any, head: dict[str, Any], given: BinaryIO, progress: Callable
     files = [(path, given.read(size)) for path, size in head["files"]]
     try:
         if "limits" in head:
-            _write_files(told, _accepted(files, Limits(**head["limits"]), bytes.fromhex(head["key"])))
+            given_bundle = from_files(files, Limits(**head["limits"]))
+            _write_accepted(told, masked(given_bundle, bytes.fromhex(head["key"])), digest_of(given_bundle))
+        elif "terms" in head:
+            count = len(files) - head["base"]
+            base = _bundle(files[count:]) if head["base"] else None
+            _write(told, judge(_bundle(files[:count]), base, head["name"], head["terms"], progress))
         else:
-            sources = tuple(decode(path, data) for path, data in files)
-            _write(told, review(Bundle(sources), head["name"], progress=progress))
+            _write(told, review(_bundle(files), head["name"], progress=progress))
     except RefusedInput as error:
         _write(told, {"refused": both(error.message), "path": error.path, "kind": error.kind})
 
 
-def _accepted(files: list[tuple[str, bytes]], limits: Limits, key: bytes) -> list[Source]:
-    """The sources of an upload: archives unpacked, secrets replaced. :raises RefusedInput: it can't be used."""
-    sources = from_files(files, limits).sources
-    masked = mask_all([source.text for source in sources], keyed(key))
-    return [Source(one.path, found.text, one.encoding) for one, found in zip(sources, masked, strict=True)]
+def _bundle(files: list[tuple[str, bytes]]) -> Bundle:
+    return Bundle(tuple(decode(path, data) for path, data in files))
 
 
-def _write_files(told: Any, sources: list[Source]) -> None:
+def masked(bundle: Bundle, key: bytes) -> list[Source]:
+    """The sources of an upload, secrets replaced."""
+    found = mask_all([source.text for source in bundle.sources], keyed(key))
+    return [Source(one.path, new.text, one.encoding) for one, new in zip(bundle.sources, found, strict=True)]
+
+
+def _write_accepted(told: Any, sources: list[Source], digest: str) -> None:
     contents = [encode(source) for source in sources]
     listed = [[one.path, len(data), one.encoding] for one, data in zip(sources, contents, strict=True)]
-    _write(told, {"accepted": listed})
+    _write(told, {"accepted": listed, "digest": digest})
     for data in (b"\n", *contents):
         _write_bytes(told, data)
 
@@ -196,7 +206,7 @@ def main() -> None:
     gc.disable()
     requests = socket.socket(fileno=os.dup(0))
     json.dumps(review(from_files([("keepalived.conf", _WARMING)])))
-    _accepted([("keepalived.conf", _WARMING)], Limits(), b"warm")
+    masked(from_files([("keepalived.conf", _WARMING)]), b"warm")
     import tarfile
     import zipfile
 

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "apps.accounts",
     "apps.clusters",
+    "apps.gate",
     "apps.reviews",
     "apps.sharing",
     "apps.knowledge",

@@ -10,12 +10,13 @@ from apps.accounts.services import create_token
 from apps.sharing.services import create_share
 from tests.conftest import House
 
-ALL = {"view", "submit", "share", "manage_tokens", "manage_team"}
+MEMBER = {"view", "submit", "share", "waive", "approve"}
+ALL = MEMBER | {"manage_tokens", "manage_team", "manage_policy"}
 
 
 @pytest.mark.parametrize(
     ("who", "allowed"),
-    [("owner", ALL), ("member", {"view", "submit", "share"}), ("viewer", {"view"})],
+    [("owner", ALL), ("member", MEMBER), ("viewer", {"view"})],
 )
 def test_roles(house: House, who: str, allowed: set[str]) -> None:
     actor = Actor(user=getattr(house, who))
@@ -30,8 +31,11 @@ def test_nobody_and_strangers_see_no_team(house: House, stranger: House) -> None
 @pytest.mark.parametrize("scope", Scope.values)
 def test_a_token_may_what_its_scopes_say(house: House, scope: str) -> None:
     token, _ = create_token(actor=house.actor, team=house.team, name="one", scopes=[scope], days=1)
-    names = {"read": "view", "submit": "submit", "share": "share", "tokens": "manage_tokens"}
-    assert {action.value for action in Action if may(Actor(token=token), action, house.team)} == {names[scope]}
+    names = {
+        "read": {"view"}, "submit": {"submit"}, "share": {"share"}, "tokens": {"manage_tokens"},
+        "gate": {"waive", "approve"},
+    }  # fmt: skip
+    assert {action.value for action in Action if may(Actor(token=token), action, house.team)} == names[scope]
 
 
 PAGES = ("review", "review_status", "review_lines")

@@ -14,10 +14,12 @@ from rest_framework.reverse import reverse
 from rest_framework.serializers import ValidationError
 
 from apps.accounts.models import ApiToken
-from apps.accounts.permissions import Action, actor_of, team_for, teams
+from apps.accounts.permissions import Action, actor_of, require, team_for, teams
 from apps.accounts.services import Exceeds, create_token, revoke_token, rotate_token
-from apps.api.forms import ShareIn, TokenIn
+from apps.api.forms import ShareIn, TokenIn, brought
+from apps.api.gate_serializers import RevisionIn
 from apps.api.pagination import ByName, ByNumber
+from apps.api.parsers import DEFINITIONS
 from apps.api.serializers import (
     ClusterOut,
     RevisionOut,
@@ -28,8 +30,11 @@ from apps.api.serializers import (
 )
 from apps.api.views.base import Call, Listing, Single
 from apps.clusters import selectors as clusters
+from apps.clusters.changes import UnclearName, patched
 from apps.clusters.models import Cluster, Revision
+from apps.clusters.services import add_revision
 from apps.reviews import selectors as reviews
+from apps.reviews.uploads import accept_upload
 from apps.sharing import services as sharing
 from apps.sharing.links import share_url
 from apps.sharing.models import Share
@@ -53,6 +58,8 @@ class ClusterView(Single):
 
 
 class RevisionsView(Listing):
+    parser_classes = DEFINITIONS
+    post_query = ("mode", "path")
     queryset = Revision.objects.none()
     serializer_class = RevisionOut
     pagination_class = ByNumber
@@ -61,6 +68,27 @@ class RevisionsView(Listing):
         actor = actor_of(self.request)
         cluster = get_object_or_404(clusters.clusters(actor), pk=self.kwargs.get("pk"))
         return clusters.revisions(actor).filter(cluster=cluster)
+
+    @extend_schema(
+        request=RevisionIn, responses={201: RevisionOut}, summary="A new revision: whole, or over the newest"
+    )
+    def post(self, request: Request, pk: str) -> Response:
+        actor = actor_of(request)
+        cluster = get_object_or_404(clusters.clusters(actor), pk=pk)
+        require(actor, Action.SUBMIT, cluster.team)
+        files, values = brought(request, RevisionIn)
+        newest = cluster.revisions.first()
+        if values["mode"] == "patch" and newest is None:
+            raise ValidationError({"mode": [gettext("There is no revision yet to change.")]})
+        try:
+            whole = patched(newest, files) if values["mode"] == "patch" and newest is not None else files
+        except UnclearName as unclear:
+            reason = gettext("%(name)s could be any of %(paths)s: give its path.") % {
+                "name": unclear.name, "paths": ", ".join(unclear.paths[:5]),
+            }  # fmt: skip
+            raise ValidationError({"files": [reason]}) from unclear
+        revision = add_revision(actor=actor, cluster=cluster, bundle=accept_upload(whole, cluster.team))
+        return Response(RevisionOut(revision).data, 201)
 
 
 class SharesView(Listing):

@@ -15,6 +15,7 @@ from rest_framework.reverse import reverse
 from apps.accounts.permissions import Action, actor_of, team_for
 from apps.api.filters import ReviewFilter
 from apps.api.forms import ReviewIn, brought
+from apps.api.gate_serializers import ReviewPatch
 from apps.api.languages import LANGUAGE, language_of
 from apps.api.parsers import DEFINITIONS
 from apps.api.serializers import ReviewOut
@@ -22,7 +23,9 @@ from apps.api.views.base import Call, Listing, Single
 from apps.api.waiting import PREFER, waits
 from apps.clusters.services import UnknownCluster
 from apps.reviews import selectors, services
+from apps.reviews.approvals import set_change_ref
 from apps.reviews.exports import EXPORTS, KINDS, export
+from apps.reviews.judging import UnknownBase
 from apps.reviews.models import Review, Status
 from apps.reviews.uploads import accept_upload
 
@@ -57,12 +60,20 @@ class ReviewsView(Listing):
         files, values = brought(request, ReviewIn, ignored=["team"])
         team = team_for(actor, Action.SUBMIT, request.query_params.get("team", ""))
         asked = services.Submission(
-            team, values["cluster"], accept_upload(files, team), values["change_ref"], values["create_cluster"]
+            team,
+            values["cluster"],
+            accept_upload(files, team),
+            values["change_ref"],
+            values["create_cluster"],
+            values["base"],
         )
         try:
             found = services.request_review(
                 actor=actor, asked=asked, key=request.headers.get("Idempotency-Key", "")
             )
+        except UnknownBase as unknown:
+            reason = gettext("The cluster has no such revision to compare with.")
+            raise ValidationError({"base": [reason]}) from unknown
         except UnknownCluster as unknown:
             raise ValidationError({"cluster": [_unknown_cluster(unknown)]}) from unknown
         answer = _answer(request, found.review)
@@ -99,6 +110,14 @@ class ReviewView(Single):
         review = self.get_object()
         answer = Response(self.get_serializer(review).data)
         return answer if review.is_over else waits(request, review, answer)
+
+    @extend_schema(request=ReviewPatch, responses=ReviewOut, summary="Name the change that it belongs to")
+    def patch(self, request: Request, pk: str) -> Response:
+        review = self.get_object()
+        asked = ReviewPatch(data=request.data)
+        asked.is_valid(raise_exception=True)
+        set_change_ref(actor=actor_of(request), review=review, **asked.validated_data)
+        return Response(self.get_serializer(review).data)
 
 
 class ReportView(Call, generics.GenericAPIView):

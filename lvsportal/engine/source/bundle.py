@@ -14,11 +14,13 @@ from lvsportal.engine.source.source import Diagnostic, RefusedInput, Source
 
 
 class Bundle(NamedTuple):
-    """The sources of a definition, in the order of their paths, and what was left out with the reason."""
+    """The sources of a definition, in the order of their paths, and what was left out with the reason. ``given_digest``: of
+    the bytes as they came, where the secrets in them are masked since (``compare.digest``)."""
 
     sources: tuple[Source, ...]
     diagnostics: tuple[Diagnostic, ...] = ()
     limits: Limits = DEFAULT
+    given_digest: str = ""
 
 
 def safe_path(path: str) -> str:
