@@ -3,20 +3,17 @@
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import get_language
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from apps.api.forms import CheckIn, Strict
 from apps.gate.models import Baseline, PolicyVersion, Waiver
 from apps.gate.selectors import rules_of, state_of
-from apps.reviews.approvals import decision_of
-from apps.reviews.changes import superseded_by, valid_until
+from apps.reviews.decisions import told
 from apps.reviews.models import Override, Review
 from lvsportal.engine.policy.requirements import Level, Requirement
 
 LEVELS = [level.value for level in Level]
-_SHOWN_WAIVERS = 200
 
 
 class PolicyIn(Strict):
@@ -165,34 +162,12 @@ class ChangeOut(serializers.Serializer):
 
 def gate_of(review: Review) -> dict[str, Any] | None:
     """The decision in the caller's language; None for a review that is not over."""
-    decision = decision_of(review)
-    if not decision:
+    found = told(review)
+    if found is None:
         return None
-    told = review.decision or {}
-    later = superseded_by(review) if review.change_ref else None
-    until = valid_until(review)
     return {
-        "decision": decision,
-        "reasons": told.get("reasons") or ([review.failure.get("code", "broken")] if review.failure else []),
-        "policy": told.get("policy"),
-        "base": told.get("base"),
-        "base_stale": _is_stale(review),
-        "requirements": [_localised(one) for one in told.get("requirements", [])],
-        "digest": review.revision.given_digest,
-        "valid_until": until.isoformat() if until else None,
-        "superseded_by": str(later.pk) if later else None,
-        "override": OverrideOut(review.override).data if hasattr(review, "override") else None,
+        **found._asdict(),
+        "valid_until": found.valid_until.isoformat() if found.valid_until else None,
+        "superseded_by": str(found.superseded_by.pk) if found.superseded_by else None,
+        "override": OverrideOut(found.override).data if found.override else None,
     }
-
-
-def _is_stale(review: Review) -> bool:
-    if review.base is None or review.base.approved_at is None:
-        return False
-    later = review.base.cluster.revisions.filter(approved_at__gt=review.base.approved_at)
-    return later.exclude(pk=review.revision_id).exists()
-
-
-def _localised(requirement: dict[str, Any]) -> dict[str, Any]:
-    language = get_language() or "en"
-    said = {name: requirement[name].get(language) or requirement[name]["en"] for name in ("message", "turn")}
-    return {**requirement, **said}

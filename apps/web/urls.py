@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.i18n import set_language
 
-from apps.web.views import clusters, home, knowledge, operations, reviews, revise, shared, team
+from apps.web.views import clusters, gate, home, knowledge, operations, reviews, revise, shared, team
 from apps.web.views.report_parts import PARTS
 
 app_name = "web"
@@ -25,6 +25,26 @@ urlpatterns = [
     path("clusters/", clusters.clusters, name="clusters"),
     path("clusters/<uuid:pk>/", clusters.cluster, name="cluster"),
     path("clusters/<uuid:pk>/revise/", revise.revise, name="revise"),
+    path("clusters/<uuid:pk>/waivers/new/", gate.new_waiver, name="new_waiver"),
+    path(
+        "clusters/<uuid:pk>/revisions/<int:number>/approve/",
+        gate.mark_revision,
+        {"mark": "approve"},
+        name="approve",
+    ),
+    path(
+        "clusters/<uuid:pk>/revisions/<int:number>/deployed/",
+        gate.mark_revision,
+        {"mark": "deployed"},
+        name="deployed",
+    ),
+    path("reviews/<uuid:pk>/override/", gate.override, name="override"),
+    path("waivers/", gate.waivers, name="waivers"),
+    path("waivers/<uuid:pk>/approve/", gate.approve_waiver, name="approve_waiver"),
+    path("waivers/<uuid:pk>/close/", gate.close_waiver, name="close_waiver"),
+    path("team/policy/", gate.policy, name="policy"),
+    path("team/policy/<uuid:pk>/", gate.policy_version, name="policy_version"),
+    path("team/policy/<uuid:pk>/activate/", gate.activate_policy, name="activate_policy"),
     path("kb/", knowledge.index, name="kb"),
     path("kb/<str:name>/", knowledge.article, name="article"),
     path("s/<str:token>/", shared.shared, name="shared"),

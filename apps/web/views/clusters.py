@@ -7,12 +7,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from apps.accounts.permissions import actor_of
+from apps.accounts.permissions import Action, actor_of, may
 from apps.clusters import selectors
 from apps.reviews import selectors as reviews
 from apps.reviews.models import Review
 
 PER_PAGE = 40
+REVISIONS = 20
 
 
 @require_safe
@@ -39,4 +40,13 @@ def cluster(request: HttpRequest, pk: str) -> HttpResponse:
     found = get_object_or_404(selectors.clusters(actor), pk=pk)
     listed = reviews.reviews(actor).filter(revision__cluster=found)
     page = Paginator(listed, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "cluster.html", {"cluster": found, "reviews": page})
+    return render(
+        request,
+        "cluster.html",
+        {
+            "cluster": found,
+            "reviews": page,
+            "revisions": found.revisions.select_related("created_by", "approved_by", "deployed_by")[:REVISIONS],
+            "may_approve": may(actor, Action.APPROVE, found.team),
+        },
+    )

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.permissions import Action, actor_of, may
 from apps.reviews import selectors, services
+from apps.reviews.decisions import told
 from apps.reviews.exports import EXPORTS, export
 from apps.reviews.models import Review, Status
 from apps.reviews.queue import position
@@ -25,6 +26,7 @@ from apps.sharing.links import share_url
 from apps.sharing.models import Share
 from apps.sharing.services import create_share, revoke_share, shares
 from apps.web.forms import ShareForm
+from apps.web.gate_forms import OverrideForm
 from apps.web.views.report_parts import PARTS, report_context
 
 # Seconds between two looks at a review that is not over: longer each time.
@@ -50,6 +52,12 @@ def review(request: HttpRequest, pk: str) -> HttpResponse:
             name: reverse(f"web:{name[:-4]}", args=[found.pk]) for name in ("try_fix_url", "answer_url")
         }
     context |= {
+        "decision": told(found),
+        "may_approve": may(actor, Action.APPROVE, found.team),
+        "override_form": OverrideForm(auto_id="override_%s"),
+        "waive_url": reverse("web:new_waiver", args=[found.revision.cluster_id])
+        if may(actor, Action.WAIVE, found.team)
+        else "",
         "may_share": may(actor, Action.SHARE, found.team),
         "may_run": may(actor, Action.SUBMIT, found.team),
         "shares": shares(actor).filter(review=found),
