@@ -1,0 +1,33 @@
+"""LVS104: ``nopreempt`` that keepalived clears (``vrrp/vrrp.c: vrrp_complete_instance``)."""
+
+from collections.abc import Iterator
+
+from lvsportal.engine.analysis import Analysis
+from lvsportal.engine.model.terms import Severity
+from lvsportal.engine.rules.base import Edit, Finding, Fix, Rule
+from lvsportal.engine.rules.LVS104_nopreempt_cleared import texts
+from lvsportal.engine.rules.subjects import OfInstance
+from lvsportal.engine.vrrp.router import OWNER, RepairKind, Router
+
+
+def check(analysis: Analysis) -> Iterator[Finding]:
+    for daemon in analysis.vrrp.known.daemons.values():
+        for router in daemon.routers:
+            if router.instance.nopreempt:
+                yield _finding(router)
+
+
+def _finding(router: Router) -> Finding:
+    instance = router.instance
+    subject = OfInstance(router.node, instance)
+    place = instance.place("nopreempt")
+    if not any(repair.kind is RepairKind.NOPREEMPT_CLEARED for repair in router.repairs):
+        return Finding(texts.kept, subject, at=place)
+    if router.priority == OWNER:
+        return Finding(texts.owner, subject, at=place)
+    state = instance.place("state")
+    fix = Fix(texts.FIX, (Edit(state, "BACKUP"),))
+    return Finding(texts.state_master, subject, at=place, related=((state, "state"),), fix=fix)
+
+
+RULE = Rule("LVS104", Severity.WARNING, texts, check)
