@@ -14,9 +14,9 @@ CONFIGURATION = """\
 vrrp_instance VI_1 {
     interface eth0
     virtual_router_id 51
-    virtual_ipaddress {
-        10.0.0.100
+    virtual_ipaddress { 10.0.0.100
     }
+    priority 100
 }
 virtual_server 10.0.0.100 443 {
     lb_algo rr
@@ -36,7 +36,8 @@ RULES = [f"LVS00{number}" for number in range(1, 8)]  # a report that later rule
 
 @pytest.fixture(scope="session")
 def bundle() -> Bundle:
-    return from_files([(f"lb {n}/keepalived.conf", CONFIGURATION.encode()) for n in (1, 2)])
+    texts = {n: CONFIGURATION.replace("priority 100", f"priority 10{n}") for n in (1, 2)}
+    return from_files([(f"lb {n}/keepalived.conf", text.encode()) for n, text in texts.items()])
 
 
 @pytest.fixture(scope="session")
