@@ -5,8 +5,8 @@ from itertools import combinations
 from typing import NamedTuple
 
 from lvsportal.engine.model.cluster import Cluster
-from lvsportal.engine.vrrp.election import Key
 from lvsportal.engine.vrrp.hearing import Hearing, hearing
+from lvsportal.engine.vrrp.machine import Key
 from lvsportal.engine.vrrp.path import source_of
 from lvsportal.engine.vrrp.router import Daemon, Router, daemon
 from lvsportal.engine.vrrp.tracking import Watched, group_of, watched

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from lvsportal.engine.model.address import Address
 from lvsportal.engine.model.cluster import Cluster
 from lvsportal.engine.model.node import Node
-from lvsportal.engine.vrrp.election import Key
 from lvsportal.engine.vrrp.events import Event, EventKind, interfaces_on
+from lvsportal.engine.vrrp.machine import Key
 from lvsportal.engine.vrrp.router import Daemon
 
 AddressKey = tuple[int, int]
@@ -39,15 +39,18 @@ class Holding:
         routers = [router for daemon in daemons.values() for router in daemon.routers]
         by_name: dict[str, list[Key]] = {}
         sharing: dict[tuple[int, int, AddressKey], list[Key]] = {}
+        kin: dict[Key, list[Key]] = {}
         for router in routers:
             by_name.setdefault(router.name, []).append(router.key)
             for vip in router.all_vips[:1]:
-                sharing.setdefault((router.vrid, router.family, vip.address.key), []).append(router.key)
+                alike = sharing.setdefault((router.vrid, router.family, vip.address.key), [])
+                alike.append(router.key)
+                kin[router.key] = alike
         found: dict[str, frozenset[Key]] = {}
         for name, keys in by_name.items():
             nodes = {node for node, _ in keys}
-            kin = [other for listed in sharing.values() if set(keys) & set(listed) for other in listed]
-            found[name] = frozenset([*keys, *(key for key in kin if key[0] not in nodes)])
+            others = (other for key in keys for other in kin.get(key, ()) if other[0] not in nodes)
+            found[name] = frozenset([*keys, *others])
         return found
 
     def masters(self, masters: frozenset[Key]) -> dict[str, tuple[str, ...] | None]:

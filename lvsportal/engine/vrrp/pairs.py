@@ -4,9 +4,9 @@ from itertools import combinations
 from typing import NamedTuple
 
 from lvsportal.engine.model.address import Address
-from lvsportal.engine.vrrp.election import Key
 from lvsportal.engine.vrrp.events import Event, EventKind
 from lvsportal.engine.vrrp.hearing import Hearing, higher_source
+from lvsportal.engine.vrrp.machine import Key
 from lvsportal.engine.vrrp.router import Router
 from lvsportal.engine.vrrp.simulation import Simulation
 

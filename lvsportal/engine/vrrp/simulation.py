@@ -1,32 +1,17 @@
 """The states of a cluster: who is master of each instance and holds each VIP, today and after what can fail."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cached_property
 from typing import NamedTuple
 
 from lvsportal.engine.model.cluster import Cluster
 from lvsportal.engine.model.node import Need
-from lvsportal.engine.vrrp.classes import Daemons, InstanceClass, daemons_of
-from lvsportal.engine.vrrp.election import Change, Election, Key, Machine
-from lvsportal.engine.vrrp.events import Event, EventKind, happen, interfaces_on, undo
+from lvsportal.engine.vrrp.class_run import ClassRun, Outcome, TwinRun, runs_of
+from lvsportal.engine.vrrp.classes import InstanceClass, daemons_of
+from lvsportal.engine.vrrp.events import Event, EventKind
 from lvsportal.engine.vrrp.hearing import Hearing
 from lvsportal.engine.vrrp.holding import Holding
-from lvsportal.engine.vrrp.router import Router
-from lvsportal.engine.vrrp.tracking import FaultKind, failing_today
-
-_EARLIER = 3_600_000_000  # µs: a node that has been up for long when the others start
-
-
-class Outcome(NamedTuple):
-    """What one class of instances has come to. ``settled`` False: it flaps. ``shown``: told by addresses that the
-    evidence shows, where the election says something else."""
-
-    masters: frozenset[Key]
-    holders: frozenset[Key]
-    settled: bool
-    history: tuple[Change, ...]
-    election: Election
-    shown: bool = False
+from lvsportal.engine.vrrp.machine import Change, Key
 
 
 class ClusterState(NamedTuple):
@@ -47,125 +32,13 @@ class ClusterState(NamedTuple):
     master_keys: frozenset[Key] = frozenset()
 
 
-class _ClassRun:
-    """The outcomes of one class, each run once."""
-
-    def __init__(self, members: InstanceClass, daemons: Daemons, cluster: Cluster) -> None:
-        self.members = members
-        self._failing = {name: set(failing_today(daemons.daemons[name])) for name in members.nodes}
-        self._nodes = cluster.by_name
-        self._after: dict[tuple[tuple[Event, ...], bool], Outcome] = {}
-
-    def _election(self, prefers: str = "") -> Election:
-        machines = [
-            Machine(number, member.router, member.watched, member.group, member.runs)
-            for number, member in enumerate(self.members.members)
-        ]
-        election = Election(machines, self.members.hearings, prefers)
-        election.failed = {name: set(failures) for name, failures in self._failing.items()}
-        return election
-
-    def _from_start(self, first: str = "") -> Outcome:
-        """All start together; or one long before the others."""
-        election = self._election(first)
-        running = dict.fromkeys(member.router.node.name for member in self.members.members if member.runs)
-        if first and first in running:
-            election.start([first])
-            election.run()
-        election.start([name for name in running if name != first])
-        return _outcome(election)
-
-    @cached_property
-    def elected(self) -> Outcome:
-        """As the configurations have it, all nodes started together."""
-        return self._from_start()
-
-    @cached_property
-    def today(self) -> Outcome:
-        """The elected outcome, unless addresses that are shown say who holds the VIPs."""
-        shown = frozenset(
-            member.router.key
-            for member in self.members.members
-            if member.runs and _shows(member.router) and not _lost_address(member.watched.faults)
-        )
-        if not shown or shown == self.elected.holders:
-            return self.elected
-        nodes = list(dict.fromkeys(node for node, _ in shown))
-        base = self._from_start(nodes[0]) if len(nodes) == 1 else self.elected
-        if base.holders == shown:
-            return base
-        return base._replace(masters=shown, holders=shown, shown=True)
-
-    @cached_property
-    def others(self) -> dict[str, Outcome]:
-        """By the node that started first: what else today may be, where only history decides."""
-        found: dict[str, Outcome] = {}
-        if self.today.shown or not self._history_decides():
-            return found
-        known = {self.today.masters}
-        for name in self.members.nodes:
-            outcome = self._from_start(name)
-            if outcome.masters not in known and outcome.settled:
-                known.add(outcome.masters)
-                found[name] = outcome
-        return found
-
-    def _history_decides(self) -> bool:
-        routers = [member.router for member in self.members.members if member.runs]
-        priorities = {machine.key: machine.priority for machine in self.elected.election.machines}
-        ranks = [(router.vrid, router.family, priorities[router.key]) for router in routers]
-        return (
-            any(router.nopreempt for router in routers)
-            or len(set(ranks)) < len(ranks)
-            or any(member.group is not None for member in self.members.members)
-        )
-
-    def after(self, events: tuple[Event, ...], back: bool = False) -> Outcome:
-        """The outcome after the events, and after they are undone. Events of other nodes change nothing."""
-        mine = tuple(event for event in events if self._touches(event))
-        if not mine:
-            return self.today._replace(history=())
-        key = (mine, back)
-        if key not in self._after:
-            self._after[key] = self._run(mine, back)
-        return self._after[key]
-
-    def _touches(self, event: Event) -> bool:
-        return event.node in self.members.nodes
-
-    def _run(self, events: tuple[Event, ...], back: bool) -> Outcome:
-        election = (self.after(events).election if back else self.today.election).copy()
-        for event in events:
-            (undo if back else happen)(event, election, self._nodes)
-        return _outcome(election)
-
-
-def _outcome(election: Election) -> Outcome:
-    begin = election.now
-    settled = election.run()
-    history = tuple(change._replace(time=change.time - begin) for change in election.history)
-    return Outcome(election.masters(), election.holders(), settled, history, election)
-
-
-def _shows(router: Router) -> bool:
-    """Whether the node shows a VIP of the instance where neighbours can ask for it."""
-    node = router.node
-    return any(
-        node.is_wired(place.interface) for vip in router.all_vips for place in node.standing(vip.address) or ()
-    )
-
-
-def _lost_address(faults: Iterable[object]) -> bool:
-    return any(getattr(fault, "kind", None) is FaultKind.NO_ADDRESS for fault in faults)
-
-
 class Simulation:
     """The VRRP of a cluster. Made once for a review; each class of instances is run once for each set of failures."""
 
     def __init__(self, cluster: Cluster) -> None:
         self.cluster = cluster
         self.known = daemons_of(cluster)
-        self._runs = [_ClassRun(one, self.known, cluster) for one in self.known.classes]
+        self._runs = runs_of(self.known, cluster)
         self._holding = Holding(cluster, self.known.daemons)
 
     # -- what rules ask -----------------------------------------------------------------------------------------
@@ -201,9 +74,9 @@ class Simulation:
                     found.append(self._state(f"today/{name}", outcomes))
         return tuple(_distinct(found))
 
-    def _alike(self) -> dict[tuple[str, ...], list[_ClassRun]]:
+    def _alike(self) -> dict[tuple[str, ...], list[ClassRun | TwinRun]]:
         """Classes on the same nodes and interfaces: what one of them may be today, the others are with it."""
-        found: dict[tuple[object, ...], list[_ClassRun]] = {}
+        found: dict[tuple[object, ...], list[ClassRun | TwinRun]] = {}
         for run in self._runs:
             places = sorted({(one.router.node.name, one.router.interface) for one in run.members.members})
             found.setdefault(tuple(places), []).append(run)
@@ -298,4 +171,4 @@ def _distinct(states: list[ClusterState]) -> Iterator[ClusterState]:
             yield state
 
 
-__all__ = ["ClusterState", "Outcome", "Simulation", "interfaces_on"]
+__all__ = ["ClusterState", "Outcome", "Simulation"]

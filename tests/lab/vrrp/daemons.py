@@ -52,6 +52,7 @@ class Network:
     def __init__(self, interfaces: dict[str, dict[str, tuple[str, tuple[str, ...]]]]) -> None:
         self.switch = Machine("switch")
         self.nodes = {name: Machine(name) for name in interfaces}
+        self.off: set[str] = set()  # nodes without power: their namespaces stay, and what is left in them
         wires = {wire for listed in interfaces.values() for wire, _ in listed.values()}
         for wire in sorted(wires):
             self.switch.run(f"ip link add name br{wire} type bridge mcast_snooping 0; ip link set br{wire} up")
@@ -111,13 +112,17 @@ class Network:
         ports = self.switch.run("ls /sys/class/net 2>/dev/null; ip -br link").split()
         names = sorted({port.partition("@")[0] for port in ports if port.startswith(f"{node}.")})
         self.switch.run("; ".join(f"ip link set {name} down" for name in names))
-        flush = "for i in eth0 eth1 vrrp.51; do ip -4 addr flush dev $i scope global; done"
-        self.nodes[node].run(f"kill -9 $(cat /run/k.pid /run/v.pid); rm -f /run/*.pid; {flush}")
+        self.nodes[node].run("kill -9 $(cat /run/k.pid /run/v.pid); rm -f /run/*.pid")
+        self.off.add(node)
 
     def power_on(self, node: str, interfaces: dict[str, tuple[str, tuple[str, ...]]]) -> None:
         """As after a boot: the addresses as they were, the links up, keepalived started."""
+        self.off.discard(node)
         for interface, (_, addresses) in interfaces.items():
             commands = [f"ip -4 addr flush dev {interface}", f"ip -6 addr flush dev {interface} scope global"]
+            commands.append(
+                f"ip -6 addr del fe80::100/64 dev {interface} 2>/dev/null; ip link del vrrp.51 2>/dev/null"
+            )
             commands += [f"ip addr add {address} dev {interface}" for address in addresses]
             commands.append(
                 "nft delete table ip keepalived 2>/dev/null; nft delete table ip6 keepalived 2>/dev/null"
@@ -140,7 +145,9 @@ class Network:
         return []
 
     def addresses(self, node: str) -> list[str]:
-        """All addresses of the node off ``lo``."""
+        """All addresses of the node off ``lo``; none while it has no power."""
+        if node in self.off:
+            return []
         shown = json.loads(self.nodes[node].run("ip -j addr") or "[]")
         return [info["local"] for row in shown if row["ifname"] != "lo" for info in row["addr_info"]]
 
@@ -151,24 +158,27 @@ class Network:
             {
                 "ifname": row["ifname"],
                 "flags": row["flags"],
-                "link_type": row["link_type"],
-                "mtu": row["mtu"],
                 "addr_info": [
-                    {key: info[key] for key in ("family", "local", "prefixlen", "scope")}
-                    for info in row["addr_info"]
+                    {key: info[key] for key in ("local", "prefixlen", "scope")} for info in row["addr_info"]
                 ],
             }
             for row in json.loads(machine.run("ip -j addr"))
-            if row["ifname"] != "tunl0"
+            if row["ifname"].startswith("eth")
+        ]
+        routes = [
+            {key: row[key] for key in ("dst", "gateway", "dev", "prefsrc") if key in row}
+            for row in json.loads(machine.run("ip -j route show table main") or "[]")
         ]
         sysctls = machine.run("sysctl -a 2>/dev/null | grep -E '^net.ipv4.conf.(all|eth[0-9]).rp_filter'")
-        return {
+        shown = {
             "ip-addr.json": json.dumps(rows, separators=(",", ":")),
-            "ip-route.json": machine.run("ip -j route show table main").strip() or "[]",
+            "ip-route.json": json.dumps(routes, separators=(",", ":")),
             "sysctl.txt": sysctls,
-            "iptables-save.txt": machine.run("iptables-save 2>/dev/null | grep -v '^#'"),
-            "ip6tables-save.txt": machine.run("ip6tables-save 2>/dev/null | grep -v '^#'"),
         }
+        for tool in ("iptables", "ip6tables"):  # Debian's print nothing at all where no rule was ever set
+            rules = machine.run(f"{tool}-save 2>/dev/null | grep -v '^#'")
+            shown.update({f"{tool}-save.txt": rules} if rules else {})
+        return shown
 
 
 def pause(seconds: float) -> None:

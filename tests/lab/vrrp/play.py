@@ -13,7 +13,6 @@ from lvsportal.engine.vrrp.simulation import ClusterState, Simulation
 from tests.lab.vrrp.cases import Case
 from tests.lab.vrrp.daemons import Network, pause
 
-EMPTY = "*filter\n:INPUT ACCEPT [0:0]\n:FORWARD ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\nCOMMIT\n"
 _APART = 0.15  # seconds between two starts, or a tie is a matter of milliseconds
 _MARGIN = 1.2  # seconds beyond what a state takes
 
@@ -76,7 +75,7 @@ def play(one: Case) -> Recording:
         for node, text in one.configurations.items():
             shown = network.evidence(node)
             files[f"{node}/keepalived.conf"] = text
-            files.update({f"{node}/{name}": body or EMPTY for name, body in shown.items()})
+            files.update({f"{node}/{name}": body for name, body in shown.items()})
         simulated = simulate(files)
         for node in one.configurations:
             network.start(node)
