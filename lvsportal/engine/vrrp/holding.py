@@ -21,6 +21,9 @@ class Holding:
         self._addresses: dict[AddressKey, Address] = {}
         self._carriers: dict[AddressKey, dict[Key, str]] = {}  # instance → the VIP's interface there
         self._reals: dict[AddressKey, set[AddressKey]] = {}
+        self.servers: dict[
+            AddressKey, dict[str, Node]
+        ] = {}  # VIP → the directors with a service on it, by name
         for daemon in daemons.values():
             for router in daemon.routers:
                 for vip in router.all_vips:
@@ -32,6 +35,18 @@ class Holding:
                     self._addresses.setdefault(service.vip.key, service.vip)
                     reals = self._reals.setdefault(service.vip.key, set())
                     reals.update(real.address.key for real in service.real_servers)
+                    self.servers.setdefault(service.vip.key, {})[node.name] = node
+        self._standing = self._shown_at()
+        self._order = {node.name: number for number, node in enumerate(cluster.nodes)}
+
+    def _shown_at(self) -> dict[AddressKey, list[tuple[Node, str]]]:
+        """Where nodes show a VIP so that neighbours can ask for it: (node, interface)."""
+        found: dict[AddressKey, list[tuple[Node, str]]] = {}
+        for node in self._cluster.nodes:
+            for shown in node.addresses or ():
+                if shown.address.key in self._addresses and node.is_wired(shown.interface):
+                    found.setdefault(shown.address.key, []).append((node, shown.interface))
+        return found
 
     @staticmethod
     def _instance_names(daemons: dict[str, Daemon]) -> dict[str, frozenset[Key]]:
@@ -55,7 +70,9 @@ class Holding:
 
     def masters(self, masters: frozenset[Key]) -> dict[str, tuple[str, ...] | None]:
         """The nodes that are master of each instance, by the instance's name."""
-        return {name: self._in_order(keys & masters) for name, keys in self._names.items()}
+        return {
+            name: self._in_order({node for node, _ in keys & masters}) for name, keys in self._names.items()
+        }
 
     def holders(self, holders: frozenset[Key], events: Iterable[Event]) -> dict[str, tuple[str, ...] | None]:
         """The nodes that answer for each VIP; None where that is not shown."""
@@ -80,32 +97,24 @@ class Holding:
             for key, interface in carriers.items()
             if key in holders and (key[0], interface) not in dead and _is_up(self._node(key), interface)
         }
-        by_hand = [
+        carrying = {node for node, _ in carriers}
+        by_hand = {
             node.name
-            for node in self._cluster.nodes
+            for node, interface in self._standing.get(vip, ())
             if node.name not in gone
-            and all(key[0] != node.name for key in carriers)
-            and self._has_it(node, vip, dead)
-        ]
+            and node.name not in carrying
+            and (node.name, interface) not in dead
+            and not self._is_real_server(node, vip)
+        }
         if not carriers and not by_hand and self._is_hidden(vip):
             return None
-        names = {*(node for node, _ in found), *by_hand}
-        return tuple(node.name for node in self._cluster.nodes if node.name in names)
+        return self._in_order({node for node, _ in found} | by_hand)
 
     def _node(self, key: Key) -> Node:
         return self._cluster.by_name[key[0]]
 
-    def _has_it(self, node: Node, vip: AddressKey, dead: set[tuple[str, str]]) -> bool:
-        """Whether a node without VRRP for the VIP shows it where neighbours ask; a real server's answers are not its
-        to give."""
-        if self._is_real_server(node, vip):
-            return False
-        return any(
-            node.is_wired(place.interface) and (node.name, place.interface) not in dead
-            for place in node.standing(self._addresses[vip]) or ()
-        )
-
     def _is_real_server(self, node: Node, vip: AddressKey) -> bool:
+        """A real server's answers for the VIP are branches of its flows, not its to hold."""
         reals = self._reals.get(vip)
         return (
             bool(reals) and not node.is_director and any(key in (reals or ()) for key in node.own_addresses())
@@ -113,16 +122,10 @@ class Holding:
 
     def _is_hidden(self, vip: AddressKey) -> bool:
         """Whether a director that serves the VIP does not show its addresses."""
-        address = self._addresses[vip]
-        return any(
-            node.addresses is None
-            and any(service.vip is not None and service.vip.key == address.key for service in node.services)
-            for node in self._cluster.directors
-        )
+        return any(node.addresses is None for node in self.servers.get(vip, {}).values())
 
-    def _in_order(self, keys: frozenset[Key]) -> tuple[str, ...]:
-        names = {node for node, _ in keys}
-        return tuple(node.name for node in self._cluster.nodes if node.name in names)
+    def _in_order(self, names: set[str]) -> tuple[str, ...]:
+        return tuple(sorted(names, key=self._order.__getitem__))
 
 
 def _is_up(node: Node, interface: str) -> bool:

@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from lvsportal.engine.model.cluster import Cluster
-from lvsportal.engine.model.node import Need
+from lvsportal.engine.model.node import Need, Node
 from lvsportal.engine.vrrp.class_run import ClassRun, Outcome, TwinRun, runs_of
 from lvsportal.engine.vrrp.classes import InstanceClass, daemons_of
 from lvsportal.engine.vrrp.events import Event, EventKind
@@ -40,6 +40,7 @@ class Simulation:
         self.known = daemons_of(cluster)
         self._runs = runs_of(self.known, cluster)
         self._holding = Holding(cluster, self.known.daemons)
+        self._after: dict[tuple[tuple[Event, ...], bool], ClusterState] = {}
 
     # -- what rules ask -----------------------------------------------------------------------------------------
 
@@ -61,10 +62,18 @@ class Simulation:
         for run in self._runs:
             yield run.members, run.elected
 
+    def servers(self, vip: tuple[int, int]) -> list[Node]:
+        """The directors with a virtual service on a VIP (family and value)."""
+        return list(self._holding.servers.get(vip, {}).values())
+
     # -- states -------------------------------------------------------------------------------------------------
 
     def today(self) -> tuple[ClusterState, ...]:
         """The elected or shown state first, then one for each other possible master of one class of instances."""
+        return self._today
+
+    @cached_property
+    def _today(self) -> tuple[ClusterState, ...]:
         first = self._state("today", [run.today for run in self._runs])
         found = [first]
         for names, runs in self._alike().items():
@@ -86,9 +95,11 @@ class Simulation:
         """The state after the events happened together (and, ``back``, after they are undone)."""
         if not events:
             return self.today()[0]
-        name = "+".join(event.id for event in events) + ("/back" if back else "")
-        outcomes = [run.after(events, back) for run in self._runs]
-        return self._state(name, outcomes, events, back)
+        if (events, back) not in self._after:
+            name = "+".join(event.id for event in events) + ("/back" if back else "")
+            outcomes = [run.after(events, back) for run in self._runs]
+            self._after[events, back] = self._state(name, outcomes, events, back)
+        return self._after[events, back]
 
     def _state(
         self, name: str, outcomes: list[Outcome], events: tuple[Event, ...] = (), back: bool = False

@@ -51,11 +51,8 @@ def _finding(analysis: Analysis, subject: OfVip, holders: tuple[str, ...] | None
         return Finding(texts.held(holders=", ".join(holders)), subject)
     if carried:
         return Finding(texts.nobody_is_master, subject)
-    hidden = [
-        Need(node.name, "ip-addr.json")
-        for node in analysis.cluster.directors
-        if node.addresses is None and _serves(node, subject.vip)
-    ]
+    serving = analysis.vrrp.servers(subject.vip.key)
+    hidden = [Need(node.name, "ip-addr.json") for node in serving if node.addresses is None]
     if not hidden:
         return Finding(texts.on_no_interface, subject)
     if any(
@@ -63,10 +60,6 @@ def _finding(analysis: Analysis, subject: OfVip, holders: tuple[str, ...] | None
     ):
         return Finding(texts.in_no_instance, subject, needs=hidden)
     return Finding(texts.not_shown, subject, needs=hidden)
-
-
-def _serves(node: Node, vip: Address) -> bool:
-    return any(service.vip is not None and service.vip.key == vip.key for service in node.services)
 
 
 RULE = Rule("LVS107", Severity.ERROR, texts, check)

@@ -3,73 +3,73 @@
 from collections.abc import Iterator
 
 from lvsportal.engine.analysis import Analysis
+from lvsportal.engine.model.node import Node
 from lvsportal.engine.model.terms import Severity
+from lvsportal.engine.model.vrrp import VirtualAddress
 from lvsportal.engine.rules.base import Finding, Rule
-from lvsportal.engine.rules.causes import Told
+from lvsportal.engine.rules.causes import Cause, Told
 from lvsportal.engine.rules.LVS116_single_failure import texts
 from lvsportal.engine.rules.subjects import OfVip
 from lvsportal.engine.vrrp.events import Event, EventKind
-from lvsportal.engine.vrrp.router import Router
-from lvsportal.engine.vrrp.simulation import ClusterState
 
+Carrier = tuple[str, str, str]  # node, instance, interface of the VIP
 # A daemon that hangs keeps its VIPs whatever is written, and a check that fails everywhere is LVS106's.
 _KINDS = (EventKind.NODE, EventKind.DAEMON, EventKind.INTERFACE, EventKind.SCRIPT)
 
 
 def check(analysis: Analysis) -> Iterator[Finding]:
+    if len(analysis.vrrp.known.daemons) < 2:
+        return
     today = analysis.vrrp.today()[0]
-    for text, routers in _carried(analysis).items():
-        if len({router.node.name for router in routers}) > 1 and len(today.holders[text] or ()) == 1:
-            yield from _of_vip(analysis, text, routers, today)
+    for carriers, vips in _alike(analysis).items():
+        first = vips[0][1].address.text
+        if len({node for node, _, _ in carriers}) < 2 or len(today.holders[first] or ()) != 1:
+            continue
+        causes = _causes(analysis, first, carriers) or [texts.always_one]
+        for node, vip in vips:
+            for cause in causes:
+                yield Finding(cause, OfVip(node, vip.address, vip.at))
 
 
-def _carried(analysis: Analysis) -> dict[str, list[Router]]:
-    """The instances of each VIP, by the VIP's text."""
-    addresses: dict[tuple[int, int], str] = {}
-    found: dict[str, list[Router]] = {}
+def _causes(analysis: Analysis, vip: str, carriers: tuple[Carrier, ...]) -> list[Told | Cause]:
+    """What goes wrong, each once with the first event that leads to it."""
+    found: dict[str, Told | Cause] = {}
+    for event in analysis.vrrp.events:
+        told = _told(analysis, vip, carriers, event)
+        if told is not None:
+            found.setdefault(told.cause.name, told)
+    return list(found.values())
+
+
+def _alike(analysis: Analysis) -> dict[tuple[Carrier, ...], list[tuple[Node, VirtualAddress]]]:
+    """VIPs by the instances that carry them: what happens to one of them happens to all."""
+    carriers: dict[tuple[int, int], list[Carrier]] = {}
+    written: dict[tuple[int, int], tuple[Node, VirtualAddress]] = {}
     for daemon in analysis.vrrp.known.daemons.values():
         for router in daemon.routers:
             for vip in router.all_vips:
-                text = addresses.setdefault(vip.address.key, vip.address.text)
-                found.setdefault(text, []).append(router)
+                carriers.setdefault(vip.address.key, []).append((*router.key, vip.interface))
+                written.setdefault(vip.address.key, (daemon.node, vip))
+    found: dict[tuple[Carrier, ...], list[tuple[Node, VirtualAddress]]] = {}
+    for address, keys in carriers.items():
+        found.setdefault(tuple(keys), []).append(written[address])
     return found
 
 
-def _of_vip(analysis: Analysis, text: str, routers: list[Router], today: ClusterState) -> Iterator[Finding]:
-    vip = next(one for router in routers for one in router.all_vips if one.address.text == text)
-    subject = OfVip(routers[0].node, vip.address, vip.at)
-    nodes = {router.node.name for router in routers}
-    wrong = False
-    for event in analysis.vrrp.events:
-        if event.kind not in _KINDS or event.node not in nodes:
-            continue
-        told = _told(analysis, text, event)
-        if told is not None:
-            wrong = True
-            yield Finding(told, subject)
-    if not wrong:
-        yield Finding(texts.always_one, subject)
-
-
-def _told(analysis: Analysis, text: str, event: Event) -> Told | None:
+def _told(analysis: Analysis, vip: str, carriers: tuple[Carrier, ...], event: Event) -> Told | None:
+    """What the event does to the VIPs of these instances; None where one node holds them afterwards."""
+    nodes = {node for node, _, _ in carriers}
+    if event.kind not in _KINDS or event.node not in nodes:
+        return None
     after = analysis.vrrp.after((event,))
-    holders = after.holders[text]
+    holders = after.holders[vip]
     if holders == ():
-        others = _others_left(analysis, event)
-        if event.kind is EventKind.NODE or not others:
-            return texts.nobody_left(event=event.id)
-        return texts.nobody(event=event.id)
-    masters = {node for node, name in after.master_keys if _carries(analysis, node, name, text)}
+        left = event.kind is EventKind.NODE or not _others_left(analysis, event)
+        return texts.nobody_left(event=event.id) if left else texts.nobody(event=event.id)
+    masters = sorted({node for node, name, _ in carriers if (node, name) in after.master_keys})
     if len(holders or ()) > 1 or len(masters) > 1:
-        return texts.two(event=event.id, holders=", ".join(sorted(masters)))
+        return texts.two(event=event.id, holders=", ".join(masters))
     return None
-
-
-def _carries(analysis: Analysis, node: str, name: str, text: str) -> bool:
-    daemon = analysis.vrrp.known.daemons[node]
-    return any(
-        vip.address.text == text for router in daemon.routers if router.name == name for vip in router.all_vips
-    )
 
 
 def _others_left(analysis: Analysis, event: Event) -> bool:
