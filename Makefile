@@ -45,6 +45,7 @@ soak: install
 
 lab: install
 	@$(BIN)/python -m tests.lab
+	@$(BIN)/python -m tests.lab.vrrp
 
 # The lock files from pyproject.toml; hashes only, no index address.
 lock: $(VENV)/.installed
