@@ -14,7 +14,7 @@ COPY deploy deploy
 COPY tools/compile_messages.py tools/compile_messages.py
 RUN cp -r lvsportal apps locale static templates deploy manage.py /app/ \
     && cd /app && .venv/bin/python /src/tools/compile_messages.py locale \
-    && SECRET_KEY=only-for-this-step PUBLIC_URL=https://build.invalid DATABASE_URL=postgres://build REDIS_URL=redis://build \
+    && SECRET_KEY=only-for-this-step-of-building-the-image ALLOWED_HOSTS=build.invalid PUBLIC_URL=https://build.invalid DATABASE_URL=postgres://build REDIS_URL=redis://build \
        LVSPORTAL_VAR=/app/var DJANGO_SETTINGS_MODULE=lvsportal.settings.production .venv/bin/python manage.py collectstatic --noinput \
     && .venv/bin/python -m compileall -q lvsportal apps
 

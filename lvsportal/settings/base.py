@@ -1,6 +1,7 @@
 """What holds everywhere. ``embedded``, ``production`` and ``test`` say what differs."""
 
 from pathlib import Path
+from zoneinfo import available_timezones
 
 import dj_database_url
 import structlog
@@ -18,7 +19,7 @@ DEBUG = False
 ROOT_URLCONF = "lvsportal.urls"
 WSGI_APPLICATION = "lvsportal.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-PUBLIC_URL = env.text("PUBLIC_URL").rstrip("/")
+PUBLIC_URL = env.url("PUBLIC_URL")
 TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")  # whose X-Forwarded-* count; none by default
 
 INSTALLED_APPS = [
@@ -87,7 +88,12 @@ TEMPLATES = [
 
 # -- data ------------------------------------------------------------------------------------------------------
 DATABASE_URL = env.text("DATABASE_URL", f"sqlite:///{VAR / 'lvsportal.sqlite3'}")
-DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=60, conn_health_checks=True)}
+try:
+    DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=60, conn_health_checks=True)}
+except ValueError:
+    raise SystemExit(
+        "lvsportal: DATABASE_URL can't be used: postgres://user:password@host/name is needed"
+    ) from None
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "timeout": 20,
@@ -96,7 +102,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
 elif DATABASES["default"]["ENGINE"].endswith("postgresql"):
     DATABASES["default"]["OPTIONS"] = {"connect_timeout": 3}
-REDIS_URL = env.text("REDIS_URL")
+REDIS_URL = env.url("REDIS_URL", schemes=("redis", "rediss", "unix"))
 CACHES = {
     "default": {"BACKEND": "lvsportal.cache.ToleratingRedisCache", "LOCATION": REDIS_URL}
     if REDIS_URL
@@ -160,7 +166,7 @@ LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
 LOCALE_PATHS = [ROOT / "locale"]
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = env.text("TIME_ZONE", "UTC")
+TIME_ZONE = env.text("TIME_ZONE", "UTC", choices=sorted(available_timezones()))
 
 # -- pages -----------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
@@ -207,8 +213,8 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_THROTTLE_CLASSES": ["apps.api.throttling.ByCaller"],
     "DEFAULT_THROTTLE_RATES": {
-        "anonymous": env.text("RATE_ANONYMOUS", "60/min"),
-        "caller": env.text("RATE_CALLER", "3000/min"),
+        "anonymous": env.rate("RATE_ANONYMOUS", "60/min"),
+        "caller": env.rate("RATE_CALLER", "3000/min"),
     },
     "EXCEPTION_HANDLER": "apps.api.problems.handler",
     "PAGE_SIZE": 50,
@@ -228,29 +234,33 @@ SPECTACULAR_SETTINGS = {
 }
 
 # -- limits: what the pages show is what counts ----------------------------------------------------------------
-LIMIT_FILE_BYTES = env.number("LIMIT_FILE_BYTES", 32 << 20)
-LIMIT_TOTAL_BYTES = env.number("LIMIT_TOTAL_BYTES", 64 << 20)
-LIMIT_FILES = env.number("LIMIT_FILES", 4000)
+LIMIT_FILE_BYTES = env.number("LIMIT_FILE_BYTES", 32 << 20, 1024, 1 << 30)
+LIMIT_TOTAL_BYTES = env.number("LIMIT_TOTAL_BYTES", 64 << 20, 1024, 1 << 30)
+LIMIT_FILES = env.number("LIMIT_FILES", 4000, 1, 100_000)
+if LIMIT_FILE_BYTES > LIMIT_TOTAL_BYTES:
+    raise SystemExit(
+        "lvsportal: LIMIT_FILE_BYTES is more than LIMIT_TOTAL_BYTES, which holds for all files together"
+    )
 LIMIT_BODY_BYTES = LIMIT_TOTAL_BYTES + (8 << 20)
 DATA_UPLOAD_MAX_MEMORY_SIZE = LIMIT_BODY_BYTES
 DATA_UPLOAD_MAX_NUMBER_FILES = LIMIT_FILES
 DATA_UPLOAD_MAX_NUMBER_FIELDS = LIMIT_FILES * 2 + 100
-WEB_THREADS = env.number("WEB_THREADS", 8)  # of each web process; a waiting or slow call holds none
-WEB_WAITING = env.number("WEB_WAITING", 500)  # calls that wait for their review at once
-BODY_SILENT_SECONDS = env.number("BODY_SILENT_SECONDS", 20)
-BODY_SECONDS = env.number("BODY_SECONDS", 600)
-REVIEW_SECONDS = env.number("REVIEW_SECONDS", 60)
-REVIEW_MEMORY_BYTES = env.number("REVIEW_MEMORY_BYTES", 1 << 30)
-REVIEW_LEASE_SECONDS = env.number("REVIEW_LEASE_SECONDS", 15)
-METRICS_FROM = env.words("METRICS_FROM", "127.0.0.0/8,::1/128")
-METRICS_TOKEN = env.text("METRICS_TOKEN")
-WORKER_SILENT_SECONDS = env.number(
-    "WORKER_SILENT_SECONDS", 20
-)  # then a worker counts as gone, in /readyz and /metrics
+WEB_THREADS = env.number("WEB_THREADS", 8, 2, 64)  # of each web process; a waiting or slow call holds none
+WEB_WAITING = env.number("WEB_WAITING", 500, 0, 10_000)  # calls that wait for their review at once
+BODY_SILENT_SECONDS = env.number("BODY_SILENT_SECONDS", 20, 1, 600)
+BODY_SECONDS = env.number("BODY_SECONDS", 600, 1, 3600)
+REVIEW_SECONDS = env.number("REVIEW_SECONDS", 60, 1, 3600)
+REVIEW_MEMORY_BYTES = env.number("REVIEW_MEMORY_BYTES", 1 << 30, 128 << 20, 1 << 40)
+REVIEW_LEASE_SECONDS = env.number("REVIEW_LEASE_SECONDS", 15, 5, 600)
+METRICS_FROM = env.networks("METRICS_FROM", "127.0.0.0/8,::1/128")
+METRICS_TOKEN = env.secret("METRICS_TOKEN", 16)
+# Then a worker counts as gone, in /readyz and /metrics.
+WORKER_SILENT_SECONDS = env.number("WORKER_SILENT_SECONDS", 20, 6, 3600)
 REVIEW_ATTEMPTS = 5  # a worker that dies this often over one review is taken for the review's fault
+SETUP_KEY = env.secret("SETUP_KEY", 16)
 ANONYMOUS_CHECKS = env.flag("ANONYMOUS_CHECKS")
 SHARE_DAYS_MOST = 366
-SHARE_DAYS = min(env.number("SHARE_DAYS", 30), SHARE_DAYS_MOST)
+SHARE_DAYS = env.number("SHARE_DAYS", 30, 1, SHARE_DAYS_MOST)
 
 # -- logs ------------------------------------------------------------------------------------------------------
 structlog.configure(
@@ -269,5 +279,8 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"scrubbed": {"()": "lvsportal.http.logs.Scrubbed"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "scrubbed"}},
-    "root": {"handlers": ["stderr"], "level": env.text("LOG_LEVEL", "WARNING")},
+    "root": {
+        "handlers": ["stderr"],
+        "level": env.text("LOG_LEVEL", "WARNING", choices=("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")),
+    },
 }
