@@ -18,6 +18,15 @@ Next = Callable[[HttpRequest], HttpResponse]
 # Up to this many times the limit is read and thrown away, so that the sender hears the answer.
 _DRAINED = 4
 _CHUNK = 1 << 20
+_PUBLIC = (
+    "/kb/",
+    "/collect.sh",
+    "/schema/",
+    "/api/v1/docs/",
+    "/api/v1/schema/",
+    "/api/v1/rules/",
+    "/api/v1/articles/",
+)
 
 
 class RequestLog:
@@ -39,7 +48,16 @@ class RequestLog:
                 client=request.META.get("REMOTE_ADDR", ""),
             )  # fmt: skip
         answer["X-Request-Id"] = number
+        answer["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+        _keep_out_of_caches(request, answer)
         return answer
+
+
+def _keep_out_of_caches(request: HttpRequest, answer: HttpResponse) -> None:
+    """What belongs to somebody is stored nowhere on its way, nor by the browser; the rest is asked for again."""
+    if not answer.has_header("Cache-Control"):
+        public = request.path.startswith(_PUBLIC)
+        answer["Cache-Control"] = "private, no-cache" if public else "private, no-store"
 
 
 class Probes:

@@ -3,13 +3,14 @@
 from django.urls import path
 from django.views.i18n import set_language
 
-from apps.web.views import clusters, gate, home, knowledge, operations, reviews, revise, shared, team
+from apps.web.views import clusters, gate, home, knowledge, operations, reviews, revise, setup, shared, team
 from apps.web.views.report_parts import PARTS
 
 app_name = "web"
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("setup/", setup.setup, name="setup"),
     path("reviews/<uuid:pk>/", reviews.review, name="review"),
     path("reviews/<uuid:pk>/status/", reviews.review_status, name="review_status"),
     *(

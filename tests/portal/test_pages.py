@@ -186,7 +186,7 @@ def test_the_content_security_policy_is_strict(db: None, client: Client) -> None
     assert "unsafe" not in policy
 
 
-def test_the_language_is_the_persons_choice(db: None, client: Client) -> None:
+def test_the_language_is_the_persons_choice(house: House, client: Client) -> None:
     assert 'lang="zh-Hans"' in client.get("/", headers={"accept-language": "zh-CN,zh;q=0.9"}).content.decode()
     client.post("/language/", {"language": "zh-hans", "next": "/"})
     assert 'lang="zh-Hans"' in client.get("/").content.decode()

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
 from apps.accounts.permissions import actor_of
+from apps.accounts.setup import is_new
 from apps.clusters.selectors import clusters
 from apps.reviews import selectors, services
 from apps.reviews.runner import RunFailed, run
@@ -24,6 +25,8 @@ from lvsportal.engine.source.bundle import Bundle
 @require_http_methods(["GET", "HEAD", "POST"])
 def home(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
+    if not settings.ANONYMOUS_CHECKS and not actor.is_known and is_new():
+        return redirect("web:setup")
     if request.method != "POST":
         return _page(request, DefinitionForm(initial=_initial(request), actor=actor))
     form = DefinitionForm(request.POST, request.FILES, actor=actor)
