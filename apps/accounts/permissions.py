@@ -6,6 +6,7 @@ not exist for it: selectors start from ``teams``. Within a team the role (and a 
 
 from enum import StrEnum
 from typing import NamedTuple
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
@@ -100,6 +101,11 @@ def member_teams(actor: Actor) -> QuerySet[Team]:
     if actor.token is not None:
         return Team.objects.filter(pk=actor.token.team_id)
     return teams(actor)
+
+
+def team_ids(actor: Actor, action: Action = Action.VIEW) -> list[UUID]:
+    """Their keys, asked at once: a list that starts from them uses its index, one over a sub-query sorts every row."""
+    return list(teams(actor, action).values_list("pk", flat=True))
 
 
 def may(actor: Actor, action: Action, team: Team) -> bool:

@@ -7,7 +7,7 @@ from apps.reviews.models import Review, Status
 
 class ReviewFilter(django_filters.FilterSet):
     status = django_filters.MultipleChoiceFilter(choices=Status.choices)
-    cluster = django_filters.CharFilter(field_name="revision__cluster__name")
+    cluster = django_filters.CharFilter(field_name="cluster__name")
     gate = django_filters.ChoiceFilter(
         field_name="summary__gate", choices=[(g, g) for g in ("pass", "fail", "undecided", "not_applicable")]
     )

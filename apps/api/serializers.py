@@ -10,7 +10,7 @@ from apps.accounts.models import ApiToken
 from apps.api.gate_serializers import GateOut, gate_of
 from apps.clusters.models import Cluster, Revision
 from apps.reviews.models import Review
-from apps.reviews.queue import position
+from apps.reviews.queue import Queue
 from apps.reviews.wording import reason_text
 from apps.sharing.models import Share
 
@@ -43,7 +43,10 @@ class ReviewOut(serializers.ModelSerializer):
 
     @extend_schema_field(serializers.IntegerField(allow_null=True))
     def get_queue_position(self, review: Review) -> int | None:
-        return position(review) if review.status == "queued" else None
+        if review.status != "queued":
+            return None
+        queue: Queue = self.context.setdefault("queue", Queue())
+        return queue.position(review)
 
     @extend_schema_field(serializers.URLField())
     def get_url(self, review: Review) -> str:
@@ -78,7 +81,7 @@ class RevisionOut(serializers.ModelSerializer):
 
     @extend_schema_field(serializers.ListField(child=serializers.CharField()))
     def get_files(self, revision: Revision) -> list[str]:
-        return list(revision.files.values_list("path", flat=True))
+        return [file.path for file in revision.files.all()]
 
 
 class ShareOut(serializers.ModelSerializer):

@@ -62,7 +62,7 @@ def valid_until(review: Review) -> datetime | None:
 def superseded_by(review: Review) -> Review | None:
     """The newest later review of the same cluster and change."""
     later = Review.objects.filter(
-        revision__cluster=review.revision.cluster_id,
+        cluster=review.cluster_id,
         change_ref=review.change_ref,
         created_at__gt=review.created_at,
     )

@@ -10,7 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import ApiToken, Team
-from apps.clusters.models import Revision
+from apps.clusters.models import Cluster, Revision
 
 
 class Status(models.TextChoices):
@@ -24,12 +24,13 @@ class Review(models.Model):
     """One run of the engine over a revision.
 
     ``lease_until`` and ``claim``: who runs it now, and until when that counts. ``failure``: why it failed, as a text
-    in both languages. ``summary``: the report's, kept beside it for lists.
+    in both languages. ``summary``: the report's, kept beside it for lists, as ``cluster`` is the revision's.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="reviews")
     revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="reviews")
+    cluster = models.ForeignKey(Cluster, on_delete=models.CASCADE, related_name="reviews", db_index=False)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.QUEUED)
     change_ref = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -52,7 +53,8 @@ class Review(models.Model):
         ordering = ["-created_at", "-id"]
         indexes = [
             models.Index(fields=["status", "created_at"], name="review_queue"),
-            models.Index(fields=["team", "-created_at"], name="review_of_team"),
+            models.Index(fields=["team", "-created_at", "-id"], name="reviews_of_team"),
+            models.Index(fields=["cluster", "-created_at", "-id"], name="reviews_of_cluster"),
         ]
 
     def __str__(self) -> str:

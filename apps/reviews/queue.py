@@ -4,7 +4,9 @@ Claims are one conditional UPDATE, which every database makes atomic; the lease 
 """
 
 import uuid
-from datetime import timedelta
+from bisect import bisect_left
+from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
@@ -98,6 +100,19 @@ def sweep() -> int:
 def position(review: Review) -> int:
     """How many queued reviews come before this one, plus one."""
     return Review.objects.filter(status=Status.QUEUED, created_at__lt=review.created_at).count() + 1
+
+
+class Queue:
+    """The queue as it is at this moment, asked once, for lists that tell many places in it."""
+
+    @cached_property
+    def _times(self) -> list[datetime]:
+        queued = Review.objects.filter(status=Status.QUEUED).order_by("created_at")
+        return list(queued.values_list("created_at", flat=True))
+
+    def position(self, review: Review) -> int:
+        """How many queued reviews come before this one, plus one."""
+        return bisect_left(self._times, review.created_at) + 1
 
 
 _LOST = Text(

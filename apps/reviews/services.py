@@ -84,6 +84,7 @@ def _queued(actor: Actor, revision: Revision, change_ref: str, base: Revision | 
     review = Review.objects.create(
         team=revision.cluster.team,
         revision=revision,
+        cluster=revision.cluster,
         change_ref=change_ref,
         created_by=actor.user,
         submitted_with=actor.token,

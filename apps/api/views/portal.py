@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext
@@ -31,7 +31,7 @@ from apps.api.serializers import (
 from apps.api.views.base import Call, Listing, Single
 from apps.clusters import selectors as clusters
 from apps.clusters.changes import UnclearName, patched
-from apps.clusters.models import Cluster, Revision
+from apps.clusters.models import Cluster, Revision, RevisionFile
 from apps.clusters.services import add_revision
 from apps.reviews import selectors as reviews
 from apps.reviews.uploads import accept_upload
@@ -69,7 +69,8 @@ class RevisionsView(Listing):
             return Revision.objects.none()
         actor = actor_of(self.request)
         cluster = get_object_or_404(clusters.clusters(actor), pk=self.kwargs.get("pk"))
-        return clusters.revisions(actor).filter(cluster=cluster)
+        found = clusters.revisions(actor).filter(cluster=cluster).select_related("approved_by", "deployed_by")
+        return found.prefetch_related(Prefetch("files", RevisionFile.objects.only("revision_id", "path")))
 
     @extend_schema(
         request=RevisionIn, responses={201: RevisionOut}, summary="A new revision: whole, or over the newest"

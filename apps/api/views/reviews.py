@@ -34,7 +34,7 @@ class ReviewsView(Listing):
     parser_classes = DEFINITIONS
     serializer_class = ReviewOut
     filterset_class = ReviewFilter
-    search_fields = ("revision__cluster__name", "change_ref")
+    search_fields = ("cluster__name", "change_ref")
 
     def known_query(self) -> set[str]:
         raw = {"path", *ReviewIn().fields} - {"files"}
