@@ -41,13 +41,14 @@ def _floating(node: Node) -> set[Key]:
 
 
 def _on(node: Node, vips: set[Key]) -> dict[tuple[object, ...], Service]:
-    return {one.key: one for one in node.services if one.vip is None or one.vip.key in vips}
+    """The services on the VIPs. Marks are each node's own: what they stand for is compared by no number."""
+    return {one.key: one for one in node.services if one.vip is not None and one.vip.key in vips}
 
 
 def _missing(one: Node, other: Node, vips: set[Key]) -> Iterator[Finding]:
     there = _on(other, vips)
-    if not there and not other.services:
-        return  # a node that only holds the VIP: whoever runs it so forwards by other means
+    if not other.services or any(service.vip is None for service in other.services):
+        return  # a node that only holds the VIP forwards by other means; one with marks may serve by them
     for key, service in _on(one, vips).items():
         if key not in there:
             yield Finding(texts.missing(other=other.name), OfService(one, service))
