@@ -24,7 +24,8 @@ def check(analysis: Analysis) -> Iterator[Finding]:
 
 
 def _judged(service: Service, sorry: RealServer) -> Cause | Told:
-    if sorry.method in (DR, TUN) and service.vip is not None and sorry.port not in (None, 0, service.port):
+    ignored = sorry.method in (DR, TUN) and service.vip is not None and bool(service.port)
+    if ignored and sorry.port not in (None, 0, service.port):
         return texts.other_port(port=sorry.port, used=service.port)
     same = next((real for real in service.real_servers if real.address.key == sorry.address.key), None)
     if same is not None:
