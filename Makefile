@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 export PORT
 
-.PHONY: install run test check bench soak lab integrations lock dist messages clean
+.PHONY: install run test check bench fuzz soak lab integrations lock dist messages clean
 .DELETE_ON_ERROR:
 
 install: $(VENV)/.installed
@@ -42,6 +42,10 @@ bench: install
 # Own PostgreSQL and Redis processes; SOAK_COUNT, SOAK_CLIENTS, SOAK_EMBEDDED=1 for SQLite.
 soak: install
 	@$(BIN)/python -m tests.soak
+
+# Half a million mutated bundles through the whole engine; the reader's coverage-guided fuzzer: python -m tests.fuzz
+fuzz: install
+	@nice $(BIN)/python -m tests.fuzz.bundles $(or $(RUNS),500000)
 
 lab: install
 	@$(BIN)/python -m tests.lab

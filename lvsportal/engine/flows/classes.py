@@ -71,10 +71,11 @@ class Classes:
     def _note_ports(self, match: Match, meaning: Hashable) -> None:
         for part in match.value.split(","):
             low, colon, high = part.partition(":")
-            if colon:
-                self._port_ranges.append((int(low or 0), int(high or 65535), meaning))
+            first, last = port_number(low or "0"), port_number(high or "65535")
+            if colon and first is not None and last is not None:
+                self._port_ranges.append((first, last, meaning))
                 continue
-            number = int(part) if part.isdecimal() else port_number(part)
+            number = port_number(part)
             if number is not None:
                 self._ports.setdefault(number, []).append(meaning)
 

@@ -50,8 +50,11 @@ def _value(seen: _Seen) -> Conclusion:
 
 
 def _look(found: list[Branch], depth: int) -> _Seen:
-    if len(found) == 1 and len(found[0].choices) <= depth:
-        return _leaf(found[0])
+    ended = [branch for branch in found if len(branch.choices) <= depth]
+    if ended:  # a real server that is written twice makes equal choices
+        rest = [branch for branch in found if len(branch.choices) > depth]
+        leaves = [_leaf(branch) for branch in ended]
+        return leaves[0] if len(found) == 1 else _side_by_side(leaves + ([_look(rest, depth)] if rest else []))
     first = found[0].choices[depth]
     parts: dict[str, list[Branch]] = {}
     for branch in found:

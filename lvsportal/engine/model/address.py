@@ -89,7 +89,7 @@ def parse_prefix(text: str) -> tuple[Address, int] | None:
         return None
     if not slash:
         return address, address.bits
-    if tail.isascii() and tail.isdecimal() and int(tail) <= address.bits:
+    if tail.isascii() and tail.isdecimal() and len(tail) < 4 and int(tail) <= address.bits:
         return address, int(tail)
     mask = parse_address(tail)
     if mask is not None and mask.family == 4:

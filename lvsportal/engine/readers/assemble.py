@@ -211,7 +211,13 @@ class _Assembly:
         try:
             self.diagnostics.extend(read(node, source) or ())
             node.evidence[kind] = source.path
-        except (ValueError, TypeError, AttributeError) as error:  # JSON of another shape than the command's
+        except (
+            ValueError,
+            TypeError,
+            AttributeError,
+            LookupError,
+            OverflowError,
+        ) as error:  # JSON of another shape than the command's
             message = _NOT_READ.fill(path=source.path, kind=kind, reason=str(error)[:120])
             self.diagnostics.append(Diagnostic("error", message, source.path, 1, 1, "evidence"))
 

@@ -13,6 +13,7 @@ from lvsportal.engine.model.address import Address, Prefix, parse_address, parse
 from lvsportal.engine.model.health import CheckKind, HealthCheck, Quorum
 from lvsportal.engine.model.node import InterfaceAddress, Link, Listener, Node, Route, Sysctl
 from lvsportal.engine.model.services import DR, FNAT, NAT, TUN, Configuration, RealServer, Service
+from lvsportal.engine.readers.evidence.values import mac_of, whole
 from lvsportal.engine.readers.ports import port_number
 from lvsportal.engine.source.language import Text
 from lvsportal.engine.source.source import Diagnostic, Source, Span
@@ -138,7 +139,7 @@ class _Reader:
         addresses: list[InterfaceAddress] = []
         for name, value in self._pairs(root, None):
             fields = dict(self._pairs(value, {"mac", "addresses", "kind", "master", "mtu"}))
-            mac = self._text(fields["mac"]).lower() if "mac" in fields else ""
+            mac = self._mac(fields["mac"]) if "mac" in fields else ""
             kind = self._text(fields["kind"]) if "kind" in fields else ""
             master = self._text(fields["master"]) if "master" in fields else ""
             mtu = self._number(fields["mtu"], 1500) if "mtu" in fields else 1500
@@ -298,10 +299,16 @@ class _Reader:
     def _number(self, node: yaml.Node, default: int) -> int:
         text = self._text(node)
         try:
-            return int(text, 0)
+            return whole(text)
         except ValueError:
             self._wrong(node, "a number", "数字")
             return default
+
+    def _mac(self, node: yaml.Node) -> str:
+        found = mac_of(self._text(node))
+        if not found:
+            self._wrong(node, "a MAC", "MAC 地址")
+        return found
 
     def _port(self, node: yaml.Node) -> int:
         port = port_number(self._text(node))

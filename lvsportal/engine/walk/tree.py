@@ -26,8 +26,15 @@ def decide(found: Sequence[Branch], shows: Callable[[Branch], bool]) -> Decision
 
 
 def _decide(found: list[Branch], depth: int, shows: Callable[[Branch], bool]) -> Decision:
-    if len(found) == 1 and len(found[0].choices) <= depth:
-        return Decision(True, by=found[0]) if shows(found[0]) else Decision(False)
+    ended = [branch for branch in found if len(branch.choices) <= depth]
+    if ended:  # a real server that is written twice makes equal choices
+        rest = [branch for branch in found if len(branch.choices) > depth]
+        answered = [Decision(True, by=branch) if shows(branch) else Decision(False) for branch in ended]
+        return (
+            answered[0]
+            if len(found) == 1
+            else _any_of(answered + ([_decide(rest, depth, shows)] if rest else []))
+        )
     first = found[0].choices[depth]
     parts: dict[str, list[Branch]] = {}
     for branch in found:
@@ -71,7 +78,7 @@ def pruned(found: Sequence[Branch]) -> list[Branch]:
 
 
 def _prune(found: list[Branch], depth: int) -> list[Branch]:
-    if len(found) == 1:
+    if len(found) == 1 or any(len(branch.choices) <= depth for branch in found):
         return found
     kind = found[0].choices[depth].kind
     parts: dict[str, list[Branch]] = {}

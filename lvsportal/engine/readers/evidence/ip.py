@@ -7,7 +7,8 @@ from typing import Any
 from lvsportal.engine.model.address import Prefix, parse_address, parse_prefix, prefix_of
 from lvsportal.engine.model.node import InterfaceAddress, Link, Neighbour, Node, PolicyRule, Route
 from lvsportal.engine.readers.evidence import iptext
-from lvsportal.engine.source.source import Source, Span
+from lvsportal.engine.readers.evidence.values import Places, length_of, mac_of, whole
+from lvsportal.engine.source.source import Source
 
 
 class NotUnderstood(ValueError):
@@ -36,22 +37,10 @@ def objects(source: Source, as_text: Callable[[str], list[dict[str, Any]]]) -> l
     return [row for row in found if isinstance(row, dict)]
 
 
-def place(source: Source, *words: str) -> Span:
-    """Where the words first stand, each after the one before; the file's start where they don't."""
-    at = 0
-    for word in words:
-        found = source.text.find(f'"{word}"', at)
-        found = found if found >= 0 else source.text.find(word, at)
-        if found < 0 or not word:
-            break
-        at = found
-    line, column = source.place(at)
-    return Span(source, line, column, column + 1)
-
-
 def read_addresses(node: Node, source: Source) -> None:
     """Interfaces and their addresses; links too where ``ip -d link`` was not given."""
     found: list[InterfaceAddress] = []
+    places = Places(source)
     for row in objects(source, iptext.interfaces):
         name = str(row.get("ifname", ""))
         if row.get("flags") and "UP" not in row["flags"]:
@@ -60,8 +49,8 @@ def read_addresses(node: Node, source: Source) -> None:
             address = parse_address(str(shown.get("local", "")))
             if address is None or shown.get("tentative") or shown.get("dadfailed"):
                 continue
-            length = int(shown.get("prefixlen", address.bits))
-            at = place(source, name, address.text)
+            length = length_of(shown.get("prefixlen", address.bits), address)
+            at = places.under(name, address.text)
             found.append(InterfaceAddress(address, length, name, str(shown.get("scope", "global")), at))
     node.addresses = tuple(found)
     if node.links is None:
@@ -73,16 +62,17 @@ _TYPES = {"ipip": "ipip", "sit": "sit", "gre": "gre", "tunnel6": "ip6tnl", "loop
 
 def read_links(node: Node, source: Source) -> None:
     links: dict[str, Link] = {}
+    places = Places(source)
     for row in objects(source, iptext.interfaces):
         name = str(row.get("ifname", ""))
         info = row.get("linkinfo") or {}
         links[name] = Link(
             name,
-            str(row.get("address", "")).lower(),
+            mac_of(row.get("address", "")),
             str(info.get("info_kind", "") or _TYPES.get(str(row.get("link_type", "")), "")),
             str(row.get("master", "")),
-            int(row.get("mtu", 0)),
-            place(source, name),
+            whole(row.get("mtu", 0)),
+            places.at(name),
             frozenset(str(flag) for flag in row.get("flags") or ()),
         )
     node.links = links
@@ -95,6 +85,7 @@ def read_routes(node: Node, source: Source) -> None:
 
 
 def _routes(source: Source) -> Iterator[Route]:
+    places = Places(source)
     for row in objects(source, iptext.routes):
         text = str(row.get("dst", ""))
         hops = row.get("nexthops") or [row]
@@ -120,8 +111,8 @@ def _routes(source: Source) -> Iterator[Route]:
                 str(hop.get("dev", row.get("dev", ""))),
                 str(row.get("table", "main")),
                 str(row.get("type", "unicast")),
-                int(row.get("metric", 0) or 0),
-                place(source, text),
+                whole(row.get("metric", 0) or 0),
+                places.at(text),
                 parse_address(str(hop.get("prefsrc", row.get("prefsrc", "")))),
             )
 
@@ -147,12 +138,12 @@ def read_rules(node: Node, source: Source) -> None:
         mark = row.get("fwmark")
         rules.append(
             PolicyRule(
-                int(row.get("priority", 0)),
+                whole(row.get("priority", 0)),
                 str(row.get("table", "")),
                 _selector(row, "src"),
                 _selector(row, "dst"),
-                int(str(mark), 0) if mark is not None else None,
-                int(str(row.get("fwmask", "0xffffffff")), 0),
+                whole(mark) if mark is not None else None,
+                whole(row.get("fwmask", "0xffffffff")),
                 str(row.get("iif", "")),
                 tuple(sorted(set(row) - _KNOWN_SELECTORS)),
                 str(row.get("action", "")) if "table" not in row else "",
@@ -166,15 +157,16 @@ def _selector(row: dict[str, Any], name: str) -> Prefix | None:
     address = parse_address(text)
     if address is None:
         return None
-    return prefix_of(address, int(row.get(f"{name}len", address.bits)))
+    return prefix_of(address, length_of(row.get(f"{name}len", address.bits), address))
 
 
 def read_neighbours(node: Node, source: Source) -> None:
     """Who was seen with which MAC: true for the moment it was asked."""
     found: list[Neighbour] = []
+    places = Places(source)
     for row in objects(source, iptext.neighbours):
         address = parse_address(str(row.get("dst", "")))
         if address is not None and row.get("lladdr"):
-            at = place(source, address.text)
-            found.append(Neighbour(address, str(row["lladdr"]).lower(), str(row.get("dev", "")), at))
+            at = places.at(address.text)
+            found.append(Neighbour(address, mac_of(row["lladdr"]), str(row.get("dev", "")), at))
     node.neighbours = tuple(found)
