@@ -31,14 +31,19 @@ def document(cluster: Cluster, language: str = "en") -> list[str]:
     for hidden in cluster.hidden_servers(_MOST):
         address = hidden.text
         lines += [
-            f"  {_quoted(address)}:",
-            "    interfaces:",
-            f"      eth0: {{addresses: [{_quoted(address + '/24')}]}}   # {_GUESS.say(language)}",
-            "      # lo: {addresses: [VIP/32]}",
-            "    # gateway: A.B.C.D",
-            "    # sysctls: {net.ipv4.conf.all.arp_ignore: 1, net.ipv4.conf.all.arp_announce: 2}",
-            "    # listeners: [tcp/0.0.0.0:80]",
+            f"  # {_quoted(address)}:   # {_GUESS.say(language)}",
+            "  #   interfaces:",
+            f"  #     eth0: {{addresses: [{_quoted(address + '/24')}]}}",
+            "  #     lo: {addresses: [VIP/32]}",
+            "  #   gateway: A.B.C.D",
+            "  #   sysctls: {net.ipv4.conf.all.arp_ignore: 1, net.ipv4.conf.all.arp_announce: 2}",
+            "  #   listeners: [tcp/0.0.0.0:80]",
         ]
+    lines += [
+        f"# {_DECLARE.say(language)}",
+        "# declare:",
+        '#   "10.0.0.2*": {why: WHO SAW IT AND WHEN, plain: true, vip: lo, arp: suppressed, gateway: A.B.C.D, listens: [tcp/*:80]}',
+    ]
     return [*lines, f"# {_SEGMENTS.say(language)}", "# segments:", "#   - [10.0.0.0/24, 10.0.1.0/24]"]
 
 
@@ -89,6 +94,12 @@ _HEAD = Text(
     "cluster.yaml of lvsportal: what the other files show. Complete what is commented out; what is left out stays unknown.",
     "lvsportal 的 cluster.yaml：其他文件给出的内容。请补全注释掉的部分；没有写的仍是未知。",
 )
-_GUESS = Text("the prefix is a guess: correct it", "前缀是猜的：请改正")
+_GUESS = Text(
+    "known by its address only: what stands here is a guess", "只知道地址：这里写的是猜测，请核对后再启用"
+)
+_DECLARE = Text(
+    "What you vouch for without evidence, each with a reason; results that rest on it say so:",
+    "没有证据、由你担保的内容，每条都要写明理由；依赖它的结论会注明：",
+)
 _NOT_SHOWN = Text("not shown", "没有给出")
 _SEGMENTS = Text("Prefixes that share one wire:", "位于同一条链路上的前缀：")

@@ -10,6 +10,7 @@ from lvsportal.engine.analysis import Analysis
 from lvsportal.engine.fixes.prove import apply, carry_out, holds, violated_subjects
 from lvsportal.engine.model.cluster import Cluster
 from lvsportal.engine.readers.assemble import read_bundle
+from lvsportal.engine.readers.declarations import Declaration
 from lvsportal.engine.report.build import build
 from lvsportal.engine.rules.base import Finding, Rule
 from lvsportal.engine.rules.catalogue import rules
@@ -73,6 +74,8 @@ def examine(
         analysis, chosen, all_subjects, progress, against(reading.cluster) if against is not None else None
     )
     progress("proving")
+    if reading.declared:
+        _note_declared(groups, read_bundle(bundle, name, with_declared=False).cluster, reading.declared, chosen)
     proven = prove(bundle, chosen, groups)
     diagnostics = [*reading.diagnostics, *told(bundle.sources)]
     return Examined(analysis, build(analysis, chosen, groups, diagnostics, proven))
@@ -98,6 +101,21 @@ def decide(
         of_rule = partial(classify, rule) if classify is not None else None
         groups += collect(rule, rule.check(analysis), all_subjects, of_rule)
     return groups
+
+
+def _note_declared(
+    groups: list[Group], shown: Cluster, declared: tuple[Declaration, ...], chosen: Iterable[Rule]
+) -> None:
+    """Which results rest on a declaration: those that do not come out so from what is shown alone."""
+    known = {
+        (group.rule.id, group.cause.verdict, subject.identity())
+        for group in decide(Analysis(shown), chosen, all_subjects=True)
+        for subject in group.subjects
+    }
+    for group in groups:
+        keys = ((group.rule.id, group.cause.verdict, subject.identity()) for subject in group.subjects)
+        if any(key not in known for key in keys):
+            group.declared = tuple(dict.fromkeys(declaration.at for declaration in declared))
 
 
 def prove(bundle: Bundle, chosen: list[Rule], groups: list[Group]) -> set[int]:

@@ -339,9 +339,8 @@ class Node:
         """The other directors, as far as ``unicast_peer`` names them."""
         if self.configuration is None:
             return {}
-        return {
-            peer.address.key: peer.at for instance in self.configuration.instances for peer in instance.peers
-        }
+        peers = [peer for instance in self.configuration.instances for peer in instance.peers]
+        return {peer.address.key: peer.at for peer in (*peers, *self.configuration.directors)}
 
 
 def interface_key(interface: str) -> str:

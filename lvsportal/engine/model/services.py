@@ -5,7 +5,7 @@ from typing import NamedTuple
 from lvsportal.engine.model.address import Address
 from lvsportal.engine.model.health import HealthCheck, Quorum
 from lvsportal.engine.model.terms import Method
-from lvsportal.engine.model.vrrp import StaticRoute, SyncDaemon, VirtualAddress, Vrrp, VrrpInstance
+from lvsportal.engine.model.vrrp import Peer, StaticRoute, SyncDaemon, VirtualAddress, Vrrp, VrrpInstance
 from lvsportal.engine.source.language import Text
 from lvsportal.engine.source.source import Span
 
@@ -98,6 +98,7 @@ class Configuration(NamedTuple):
     )
 
     remarks: tuple[Remark, ...] = ()
+    directors: tuple[Peer, ...] = ()  # addresses of the directors that the file names, its own node among them
 
     @property
     def instances(self) -> tuple[VrrpInstance, ...]:

@@ -1,6 +1,7 @@
 """All files of a bundle to one cluster: each file to its reader, each fact to its node."""
 
 from collections import Counter
+from collections.abc import Iterator
 from importlib import import_module
 from typing import NamedTuple
 
@@ -10,17 +11,22 @@ from lvsportal.engine.model.evidence import BY_NAME, KEEPALIVED, KINDS
 from lvsportal.engine.model.node import Node
 from lvsportal.engine.model.services import Configuration
 from lvsportal.engine.readers import naming, others
+from lvsportal.engine.readers.declarations import Declaration
+from lvsportal.engine.readers.evidence.plain import settings_of
 from lvsportal.engine.readers.includes import Includes
 from lvsportal.engine.readers.joining import merge_same, told_about
 from lvsportal.engine.readers.kinds import kind_of
 from lvsportal.engine.source.bundle import Bundle
 from lvsportal.engine.source.language import Text
-from lvsportal.engine.source.source import Diagnostic, RefusedInput, Source
+from lvsportal.engine.source.source import Diagnostic, RefusedInput, Source, Span
 
 
 class Reading(NamedTuple):
+    """``declared``: what the definition vouches for without evidence, as far as it was counted in."""
+
     cluster: Cluster
     diagnostics: tuple[Diagnostic, ...]
+    declared: tuple[Declaration, ...] = ()
 
 
 # Kind of a configuration → the module that reads it. A module is imported when a file of its kind is there.
@@ -37,8 +43,8 @@ class _Read(NamedTuple):
     configuration: Configuration
 
 
-def read_bundle(bundle: Bundle, name: str = "") -> Reading:
-    """The cluster that the files describe.
+def read_bundle(bundle: Bundle, name: str = "", with_declared: bool = True) -> Reading:
+    """The cluster that the files describe. ``with_declared``: what is declared without evidence counts too.
 
     :raises RefusedInput: none of them is of a known kind.
     """
@@ -47,13 +53,14 @@ def read_bundle(bundle: Bundle, name: str = "") -> Reading:
     assembly.evidence()
     assembly.other_files()
     assembly.native()
-    told = list(merge_same(assembly.nodes)) if len(assembly.nodes) > 1 else []
+    told = list(assembly.declare(with_declared))
+    told += merge_same(assembly.nodes) if len(assembly.nodes) > 1 else ()
     if not assembly.nodes:
         raise _refusal(bundle.sources[0])
     nodes = [assembly.nodes[key] for key in sorted(assembly.nodes)]
     cluster = Cluster(name or assembly.name or nodes[0].name, nodes, assembly.segments)
     told.extend(told_about(cluster))
-    return Reading(cluster, (*assembly.diagnostics, *told))
+    return Reading(cluster, (*assembly.diagnostics, *told), tuple(assembly.declared))
 
 
 def _refusal(source: Source) -> RefusedInput:
@@ -71,6 +78,7 @@ class _Assembly:
         self.hostnames = self._hostnames()
         self.name = ""
         self.segments: tuple[tuple[Prefix, ...], ...] = ()
+        self.declared: list[Declaration] = []
         self._loose: list[Node] = []  # nodes of configurations at the top, without a folder of their own
 
     def _hostnames(self) -> dict[str, str]:
@@ -180,7 +188,19 @@ class _Assembly:
                 self.diagnostics.append(remark or others.remark(source))
 
     def _after_boot(self, source: Source) -> None:
+        """Settings for the next boot: as good as declared, where none in force are shown."""
         self.diagnostics.append(Diagnostic("info", _AFTER_BOOT, source.path, 1, 1, "sysctl_conf"))
+        name = self._owner_name(source)
+        if name in self.nodes:
+            settings = tuple((key, one.value) for key, one in settings_of(source).items())
+            self.declared.append(Declaration(name, source.path, Span(source, 1, 1, 2), settings=settings))
+
+    def declare(self, counts: bool) -> Iterator[Diagnostic]:
+        """Fill in what is declared and not shown."""
+        if counts and self.declared:
+            from lvsportal.engine.readers import declarations
+
+            yield from declarations.apply(self.declared, self.nodes)
 
     def _rank(self, source: Source, order: list[str]) -> tuple[int, int]:
         """Kind by kind; of one kind the file of the contract's own name first, and net-tools' last, since it hides most."""
@@ -197,6 +217,7 @@ class _Assembly:
                 found = native.read(source, self.node)
                 self.name = self.name or found.name
                 self.segments += found.segments
+                self.declared += found.declarations
                 self.diagnostics.extend(found.diagnostics)
 
     def _one(self, kind: str, source: Source) -> None:
@@ -253,8 +274,9 @@ _LEFT_OVER = Text(
     "{path} 是 {kept} 旁边的遗留文件：没有任何地方包含它，没有使用。",
 )
 _AFTER_BOOT = Text(
-    "This says what will be set after a boot; what is in force now is in sysctl.txt (`sysctl -a`).",
-    "这个文件说明重启之后会怎样；当前生效的值要看 sysctl.txt（`sysctl -a`）。",
+    "This says what will be set after a boot, and counts as declared where nothing else is shown; what is in force now is in sysctl.txt "
+    "(`sysctl -a`).",
+    "这个文件说明重启之后会怎样，没有其他证据时按声明计；当前生效的值要看 sysctl.txt（`sysctl -a`）。",
 )
 _SECOND = Text(
     "{first} shows the same ({kind}) of this node already: that one is used, {path} is not.",

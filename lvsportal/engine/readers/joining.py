@@ -70,8 +70,30 @@ def told_about(cluster: Cluster) -> Iterator[Diagnostic]:
     yield from _addresses_twice(cluster)
     yield from _vips_twice(cluster)
     for node in cluster.directors:
+        yield from _changed_by_scripts(node)
         if node.live is not None and node.configuration is not None:
             yield from _differences(node)
+
+
+def _changed_by_scripts(node: Node) -> Iterator[Diagnostic]:
+    """Notify scripts of an instance whose VIPs have services: what is in force after a transition is theirs to change."""
+    vrrp = node.configuration.vrrp if node.configuration is not None else None
+    vips = {service.vip.key for service in node.services if service.vip is not None}
+    marks = any(service.vip is None for service in node.services)
+    for instance in vrrp.instances if vrrp is not None else ():
+        held = marks or any(virtual.address.key in vips for virtual in instance.addresses)
+        groups = (
+            [group for group in vrrp.groups if instance.name in {one.name for one in group.members}]
+            if vrrp
+            else []
+        )
+        notifies = [*instance.notify, *(notify for group in groups for notify in group.notify)]
+        if held and notifies:
+            script = notifies[0].command[:80]
+            text = _SCRIPTED.fill(
+                event=notifies[0].event, script=script, instance=instance.name[:60], node=node.name
+            )
+            yield _at("info", text, notifies[0].at, "notify")
 
 
 def _addresses_twice(cluster: Cluster) -> Iterator[Diagnostic]:
@@ -147,6 +169,11 @@ def _at(severity: str, text: Text, at: Span, code: str) -> Diagnostic:
     return Diagnostic(severity, text, at.source.path, at.line, at.column, code)
 
 
+_SCRIPTED = Text(
+    "{event} of {instance} runs “{script}”: what it leaves in the kernel of {node} (rules, REDIRECT, marks) is not guessed. What is shown "
+    "counts for the state in which it was collected.",
+    "{instance} 的 {event} 会运行 “{script}”：它在 {node} 的内核里留下什么（规则、REDIRECT、标记），这里不猜测。给出的内容只代表采集时的状态。",
+)
 _MERGED = Text(
     "{one} and {other} have the same MAC and address: they are taken for one node, {one}.",
     "{one} 和 {other} 的 MAC 与地址相同：当作同一个节点 {one}。",

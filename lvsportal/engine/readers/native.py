@@ -13,6 +13,7 @@ from lvsportal.engine.model.address import Address, Prefix, parse_address, parse
 from lvsportal.engine.model.health import CheckKind, HealthCheck, Quorum
 from lvsportal.engine.model.node import InterfaceAddress, Link, Listener, Node, Route, Sysctl
 from lvsportal.engine.model.services import DR, FNAT, NAT, TUN, Configuration, RealServer, Service
+from lvsportal.engine.readers.declarations import Declaration
 from lvsportal.engine.readers.evidence.values import mac_of, whole
 from lvsportal.engine.readers.ports import port_number
 from lvsportal.engine.source.language import Text
@@ -34,6 +35,8 @@ _SERVICE_FIELDS = {
     "sorry_server",
 }
 _CHECK_FIELDS = {"kind", "address", "port", "path", "interval", "timeout", "retries"}
+_DECLARED = {"why", "plain", "vip", "arp", "gateway", "listens", "segment"}
+_YES = ("true", "yes", "on", "1")
 Scalar = yaml.ScalarNode
 
 
@@ -43,6 +46,7 @@ class Native(NamedTuple):
     name: str
     segments: tuple[tuple[Prefix, ...], ...]
     diagnostics: list[Diagnostic]
+    declarations: tuple[Declaration, ...] = ()
 
 
 def read(source: Source, node_of: Callable[[str], Node]) -> Native:
@@ -51,7 +55,7 @@ def read(source: Source, node_of: Callable[[str], Node]) -> Native:
     root = reader.parse()
     if root is not None:
         reader.cluster(root)
-    return Native(reader.name, tuple(reader.segments), reader.diagnostics)
+    return Native(reader.name, tuple(reader.segments), reader.diagnostics, tuple(reader.declarations))
 
 
 class _Reader:
@@ -60,6 +64,7 @@ class _Reader:
         self.node_of = node_of
         self.name = ""
         self.segments: list[tuple[Prefix, ...]] = []
+        self.declarations: list[Declaration] = []
         self.diagnostics: list[Diagnostic] = []
 
     def parse(self) -> yaml.Node | None:
@@ -80,7 +85,7 @@ class _Reader:
     # -- the levels --------------------------------------------------------------------------------------------
 
     def cluster(self, root: yaml.Node) -> None:
-        for key, value in self._pairs(root, {"name", "nodes", "segments", "version"}):
+        for key, value in self._pairs(root, {"name", "nodes", "segments", "version", "declare"}):
             if key == "name":
                 self.name = self._text(value)
             elif key == "nodes":
@@ -88,6 +93,31 @@ class _Reader:
                     self.node(self.node_of(name), node)
             elif key == "segments":
                 self.segments = [self._segment(row) for row in self._rows(value)]
+            elif key == "declare":
+                for on, declared in self._pairs(value, None):
+                    self._declaration(on, declared)
+
+    def _declaration(self, on: str, root: yaml.Node) -> None:
+        """``NODE: {why, plain, vip, arp, gateway, listens, segment}``; without a reason it does not count."""
+        fields = dict(self._pairs(root, _DECLARED))
+        why = self._text(fields["why"]).strip() if "why" in fields else ""
+        if not why:
+            self._wrong(root, "a why: who looked at it, and when", "why：谁确认的，什么时候")
+            return
+        listens = [one for row in self._rows(fields.get("listens")) if (one := self._listener(row))]
+        declaration = Declaration(
+            on,
+            why[:500],
+            self._span(root),
+            "plain" in fields and self._text(fields["plain"]).lower() in _YES,
+            self._text(fields["vip"]) if "vip" in fields else "",
+            "arp" in fields and self._text(fields["arp"]).lower() in (*_YES, "suppressed"),
+            self._address(fields["gateway"]) if "gateway" in fields else None,
+            tuple(listens),
+        )
+        self.declarations.append(declaration)
+        if "segment" in fields:
+            self.segments.append(self._segment(fields["segment"]))
 
     def node(self, node: Node, root: yaml.Node) -> None:
         fields = dict(

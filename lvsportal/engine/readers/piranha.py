@@ -4,6 +4,7 @@ import re
 
 from lvsportal.engine.model.address import parse_address
 from lvsportal.engine.model.services import DR, NAT, TUN, Configuration, RealServer, Service
+from lvsportal.engine.model.vrrp import Peer
 from lvsportal.engine.readers.ports import port_number
 from lvsportal.engine.source.language import Text
 from lvsportal.engine.source.source import Diagnostic, Source, Span
@@ -52,7 +53,13 @@ def read(source: Source, load: object, limits: object) -> tuple[Configuration, l
                 stack[-1].servers.append(block)
             elif block.kind == "virtual":
                 services.extend(_service(block, _METHODS.get(root.value("network", "nat"), NAT)))
-    return Configuration(source.path, "", tuple(services), dialect="piranha"), diagnostics
+    named = [
+        (address, root.place(key))
+        for key in ("primary", "backup")
+        if (address := parse_address(root.value(key)))
+    ]
+    directors = tuple(Peer(address, at) for address, at in named)
+    return Configuration(source.path, "", tuple(services), dialect="piranha", directors=directors), diagnostics
 
 
 def _service(block: _Block, method: str) -> list[Service]:

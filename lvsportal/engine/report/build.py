@@ -88,7 +88,7 @@ def summary(results: list[Result], decided: Gate, flows: types.FlowCounts) -> ty
         "undecided": counts[Verdict.UNDECIDED],
         "mitigated": counts[Verdict.MITIGATED],
         "safe": counts[Verdict.SAFE],
-        "declared": 0,
+        "declared": sum(result["count"] for result in results if result["declared"]),
         "by_severity": {
             "error": severities[Severity.ERROR],
             "warning": severities[Severity.WARNING],
@@ -119,6 +119,8 @@ def _result(analysis: Analysis, group: Group, proven: bool) -> Result:
         "walk": _walk(analysis, group, first),
         "fix": _fix(group, group.fix, proven) if group.fix is not None else None,
     }
+    if group.declared:
+        result["declared"] = [{"file": at.source.path, "line": at.line} for at in group.declared]
     if group.comparison:
         result["comparison"] = group.comparison
     return result

@@ -30,6 +30,7 @@ class Group:
         "commands",
         "comparison",
         "count",
+        "declared",
         "edits",
         "fix",
         "keep_all",
@@ -48,6 +49,7 @@ class Group:
         self.cause: Cause = first.cause
         self.keep_all = keep_all or first.cause.verdict is Verdict.VIOLATED
         self.count = 0
+        self.declared: tuple[Span, ...] = ()  # the declarations on which the verdict rests
         self.subjects: list[Subject] = []
         self.locations: list[tuple[Span, str]] = []
         self.needs: dict[Need, None] = {}

@@ -108,6 +108,8 @@ def _walked(analysis: Analysis, subject: OfTwoDirectors) -> Handed:
     walks = [walks_of(analysis, director, service, subject.real, client) for client in places]
     decisions = [decide(branches, loops) for branches in walks if branches]
     branches = [branch for each in walks for branch in each]
+    if not branches and director.firewall(service.family) is not None:
+        return Handed(False, remedy=Remedy.MARKS)  # no packet of these clients meets the service at all
     if not branches:
         return Handed(None, (Need(director.name, firewall_file(service.family)),))
     taken = next((got for branch in branches if (got := branch.walk.service_on(other.name))), None)

@@ -10,6 +10,11 @@ _SYSCTL = re.compile(r"^(?:/proc/sys/)?([\w./:@-]+?)[ \t]*[=:][ \t]*(.*?)[ \t\r]
 
 
 def read_sysctls(node: Node, source: Source) -> None:
+    """``sysctl -a``: what is in force."""
+    node.sysctls = settings_of(source)
+
+
+def settings_of(source: Source) -> dict[str, Sysctl]:
     """``key = value`` lines; also paths (``/proc/sys/net/…: 1``). A dot inside an interface's name is ``/`` there."""
     found: dict[str, Sysctl] = {}
     for number, line in enumerate(source.text.split("\n"), 1):
@@ -20,7 +25,7 @@ def read_sysctls(node: Node, source: Source) -> None:
         if "/" in key and "." not in key:
             key = key.replace("/", ".")
         found[key] = Sysctl(match[2], Span(source, number, 1, len(line.rstrip()) + 1))
-    node.sysctls = found
+    return found
 
 
 def read_listeners(node: Node, source: Source) -> None:

@@ -184,8 +184,8 @@ def port_differs(written: int, service: int, group: bool, fwmark: bool) -> Told:
         )
     else:
         message = Text(
-            f"keepalived resets the port {written} to {service or 0} silently; only the health check still asks {written}.",
-            f"keepalived 会悄悄把端口 {written} 改回 {service or 0}；只有健康检查仍然探测 {written}。",
+            f"keepalived resets the port {written} to {service or 0} and says so in its log only (before 2.0.15 the kernel gets {written}); the health check still asks {written}.",
+            f"keepalived 会把端口 {written} 改回 {service or 0}，只在日志里提示（2.0.15 之前内核会得到 {written}）；健康检查仍然探测 {written}。",
         )
     return Told("warning", message, "port_reset")
 

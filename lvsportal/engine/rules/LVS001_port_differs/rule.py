@@ -44,7 +44,9 @@ def _differs(analysis: Analysis, director: Node, service: Service, real: RealSer
             return Finding(told, subject, fix=_fix(real, port, True))
     known = owner is not None and owner.listeners is not None
     told = texts.differs(written=written, port=port)
-    return Finding(told, subject, related=((service.at, "service"),), fix=_fix(real, port, known))
+    alone = sum(other.address.key == real.address.key for other in service.real_servers) == 1
+    fix = _fix(real, port, known) if alone else None  # two entries of one address would become one and the same
+    return Finding(told, subject, related=((service.at, "service"),), fix=fix)
 
 
 def _fix(real: RealServer, port: int, certain: bool) -> Fix:
@@ -59,6 +61,8 @@ def _of_a_mark(analysis: Analysis, director: Node, service: Service, real: RealS
     ports = {port for _, _, port in marked or ()}
     if not real.port or ports == {real.port}:
         return Finding(texts.same_port, subject)
+    if marked is not None and not ports:
+        return Finding(texts.nothing_marked(mark=service.fwmark), subject)
     if not ports:
         need = Need(director.name, firewall_file(service.family))
         return Finding(texts.fwmark_unknown(written=real.port, mark=service.fwmark), subject, needs=(need,))

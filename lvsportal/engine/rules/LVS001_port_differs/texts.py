@@ -45,6 +45,10 @@ listens_anyway = mitigated(
     "misleads the next reader.",
     "{real} 同时监听端口 {port}，客户端能得到服务；但写下的端口 {written} 从不使用，会误导下一个读配置的人。",
 )
+nothing_marked = safe(
+    "No shown rule of {director} sets mark {mark}, so no packet comes to {real} by it, on whatever port.",
+    "{director} 给出的规则都没有设置标记 {mark}，因此不会有包经它到达 {real}，也就谈不上端口。",
+)
 redirected = mitigated(
     "{real} redirects port {port} to {written} itself (nat PREROUTING REDIRECT), so the packet finds its listener.",
     "{real} 自己把端口 {port} 重定向到 {written}（nat PREROUTING REDIRECT），包能找到监听者。",

@@ -40,7 +40,8 @@ class _Known:
         if self.all_shown:
             self.otherwise = texts.no_director
         else:
-            self.otherwise = texts.director_without_address if self.unplaced else texts.directors_unknown
+            shown = texts.peers_unknown if director.addresses is not None else texts.directors_unknown
+            self.otherwise = texts.director_without_address if self.unplaced else shown
 
     def needs(self, server: str) -> tuple[Need, ...]:
         """What would tell whether ``server`` is a director."""
@@ -67,6 +68,8 @@ def _of_service(analysis: Analysis, known: _Known, service: Service) -> Iterator
             needs = (Need(real.address.text, "keepalived.conf"), Need(real.address.text, "ipvsadm-save.txt"))
             related = ((known.peers[key], "peer"),)
             yield Finding(texts.peer, OfRealServer(director, service, real), needs=needs, related=related)
+        elif real.method == NAT:
+            yield Finding(texts.nat_rewrites, OfRealServer(director, service, real))
         elif not known.all_shown and cluster.is_no_director(real.address):
             yield Finding(texts.no_director, OfRealServer(director, service, real))
         else:

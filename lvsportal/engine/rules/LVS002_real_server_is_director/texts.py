@@ -43,6 +43,15 @@ directors_unknown = undecided(
     "Neither the addresses of {director} nor those of its peers are shown: {real} may be a director itself.",
     "没有给出 {director} 自己的地址，也没有给出对端的地址：{real} 可能就是一台调度器。",
 )
+peers_unknown = undecided(
+    "{director} speaks VRRP, and no other director is shown or named (unicast_peer): {real} may be one.",
+    "{director} 使用 VRRP，但没有给出另一台调度器，也没有用 unicast_peer 写明：{real} 可能就是一台调度器。",
+)
+nat_rewrites = safe(
+    "Under NAT the packet for {real} carries its own address as destination: should it be a director as well, its service for "
+    "{vip} is not met.",
+    "NAT 方式下，发给 {real} 的包目的地址就是它自己的地址：即使它也是调度器，也碰不到它为 {vip} 配置的服务。",
+)
 backup_only = mitigated(
     "{real} is the director {other}, but while it is backup its ip_vs does nothing (backup_only with a backup sync "
     "daemon): the packet for {service} reaches its socket.",

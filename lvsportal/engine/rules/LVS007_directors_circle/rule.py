@@ -92,6 +92,8 @@ def _pair(analysis: Analysis, subject: OfTwoDirectors) -> Finding:
         cause = _cause_of_loop(subject.service, handed)
         return Finding(cause, subject, related=handed.related, fix=loop_fix(analysis, subject))
     if handed.loops is None:
+        if any(need.role for need in handed.needs):
+            return Finding(texts.transition_unknown, subject, needs=handed.needs, related=handed.related)
         marks = (firewall_file(subject.service.family), "ip-link.json")
         by_marks = any(need.evidence in marks for need in handed.needs)
         cause = texts.marks_unknown if by_marks else texts.daemon_unknown

@@ -50,7 +50,10 @@ def _missing(one: Node, other: Node, vips: set[Key]) -> Iterator[Finding]:
     if not other.services or any(service.vip is None for service in other.services):
         return  # a node that only holds the VIP forwards by other means; one with marks may serve by them
     for key, service in _on(one, vips).items():
-        if key not in there:
+        own_mark = service.vip is None and any(known.vip is None for known in there.values())
+        if (
+            key not in there and not own_mark
+        ):  # each director may mark the same traffic with a number of its own
             yield Finding(texts.missing(other=other.name), OfService(one, service))
 
 
