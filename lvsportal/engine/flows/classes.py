@@ -7,6 +7,7 @@ not which they are. Two services whose VIP, port and real servers are alike in t
 from collections.abc import Hashable, Iterable, Iterator
 
 from lvsportal.engine.analysis import Analysis
+from lvsportal.engine.flows.shapes import shape_of
 from lvsportal.engine.flows.types import Target
 from lvsportal.engine.model.address import Address, Prefix, parse_address, parse_prefix, prefix_of
 from lvsportal.engine.model.netfilter import Match, Netfilter
@@ -14,10 +15,15 @@ from lvsportal.engine.model.node import Node
 from lvsportal.engine.model.services import DR, TUN, RealServer, Service
 from lvsportal.engine.readers.ports import port_number
 from lvsportal.engine.walk.listeners import listener
+from lvsportal.engine.walk.scheduling import HASHING
 
 _ADDRESSES = ("-s", "-d", "--dst-range", "--src-range")
 _PORTS = ("--dport", "--sport")
 _WHOLE = {4: 32, 6: 128}
+_Meaning = tuple[
+    Hashable, ...
+]  # the number of a node's shape, and what it says: nodes that are alike say it with one voice
+_Told = tuple[int, bool, Prefix | None, frozenset[_Meaning]]
 
 
 class Classes:
@@ -26,19 +32,26 @@ class Classes:
     def __init__(self, analysis: Analysis) -> None:
         self.analysis = analysis
         self.cluster = analysis.cluster
-        self._prefixes: dict[tuple[int, int], dict[int, list[Hashable]]] = {}
-        self._ranges: list[tuple[int, int, int, Hashable]] = []
+        self._prefixes: dict[tuple[int, int], dict[int, dict[_Meaning, None]]] = {}
+        self._ranges: list[tuple[int, int, int, _Meaning]] = []
         self._ports: dict[int, list[Hashable]] = {}
         self._port_ranges: list[tuple[int, int, Hashable]] = []
-        self._known: dict[tuple[int, int], Hashable] = {}
+        self._known: dict[tuple[int, int], int] = {}
+        self._kinds: dict[tuple[int, int], Hashable] = {}
+        self._numbers: dict[Hashable, int] = {}
+        self._shapes = {node.name: self._number(shape_of(analysis, node)) for node in self.cluster.nodes}
         for node in self.cluster.nodes:
             self._read(node)
+
+    def _number(self, what: Hashable) -> int:
+        """A small number for a thing, the same for equal ones: large ones are hashed once."""
+        return self._numbers.setdefault(what, len(self._numbers))
 
     # -- what the definition says ------------------------------------------------------------------------------
 
     def _read(self, node: Node) -> None:
         for prefix, meaning in _meanings(node):
-            self._note(prefix, (node.name, *meaning))
+            self._note(prefix, (self._shapes[node.name], *meaning))
         for tables in (node.netfilter, node.arptables):
             if tables is not None:
                 self._read_rules(node, tables)
@@ -47,18 +60,18 @@ class Classes:
         for rules in tables.rules.values():
             for number, rule in enumerate(rules):
                 for match in rule.matches:
-                    meaning = (node.name, rule.table, rule.chain, number, match.option)
+                    meaning = (self._shapes[node.name], rule.table, rule.chain, number, match.option)
                     if match.option in _ADDRESSES:
                         self._note_addresses(match, meaning)
                     elif match.option in _PORTS:
                         self._note_ports(match, meaning)
 
-    def _note(self, prefix: Prefix, meaning: Hashable) -> None:
+    def _note(self, prefix: Prefix, meaning: _Meaning) -> None:
         shift = _WHOLE[prefix.family] - prefix.length
         places = self._prefixes.setdefault((prefix.family, shift), {})
-        places.setdefault(prefix.value >> shift, []).append(meaning)
+        places.setdefault(prefix.value >> shift, {})[meaning] = None
 
-    def _note_addresses(self, match: Match, meaning: Hashable) -> None:
+    def _note_addresses(self, match: Match, meaning: _Meaning) -> None:
         for part in match.value.split(","):
             low, dash, high = part.partition("-")
             first, last = parse_address(low), parse_address(high)
@@ -85,11 +98,11 @@ class Classes:
         """What makes an address different from others."""
         key = address.key
         if key not in self._known:
-            self._known[key] = self._address(address)
+            self._known[key] = self._number(self._told(address))
         return self._known[key]
 
-    def _address(self, address: Address) -> Hashable:
-        found: list[Hashable] = []
+    def _told(self, address: Address) -> _Told:
+        found: list[_Meaning] = []
         for (family, shift), places in self._prefixes.items():
             if family == address.family and (here := places.get(address.value >> shift)) is not None:
                 found += here
@@ -105,27 +118,45 @@ class Classes:
         found += [meaning for low, high, meaning in self._port_ranges if low <= port <= high]
         return frozenset(found)
 
-    def stranger(self, service: Service, real: RealServer) -> Hashable:
-        """What makes a real server that is known by its address only different from others of its service."""
-        return real.method, self._port_relation(service, real), real.weight > 0, self.address(real.address)
+    def kind(self, service: Service, real: RealServer) -> Hashable:
+        """What makes a real server different from others of its service: of one that is shown what it is like, of a
+        stranger what is said of its address."""
+        key = real.address.key
+        relation = real.method, self._port_relation(service, real), real.weight > 0, bool(real.checks)
+        if key not in self._kinds:
+            self._kinds[key] = self._of_address(real.address)
+        return relation, self._kinds[key]
+
+    def _of_address(self, address: Address) -> Hashable:
+        owner = self.cluster.owner(address)
+        if owner is None or address.is_loopback:
+            return self.address(address)
+        return self._shapes[owner.name], self.address(address)
 
     def _port_relation(self, service: Service, real: RealServer) -> Hashable:
         if real.port is None or real.port == service.port:
             return "same"
-        return self.port(real.port)
+        return real.port, self.port(real.port)
 
-    def representatives(self, service: Service, reals: Iterable[RealServer]) -> list[RealServer]:
-        """The real servers, of strangers that can't be told apart the first."""
-        found: list[RealServer] = []
-        seen: set[Hashable] = set()
+    def alike(
+        self, service: Service, reals: Iterable[RealServer], gone: frozenset[str] = frozenset()
+    ) -> list[list[RealServer]]:
+        """The real servers in groups that can't be told apart; nodes that are ``gone`` stand apart. Hashing schedulers look at the whole table, in its order:
+        there each stands for itself."""
+        if service.scheduler in HASHING:
+            return [[real] for real in reals]
+        groups: dict[Hashable, list[RealServer]] = {}
         for real in reals:
-            if self.cluster.owner(real.address) is None and not real.address.is_loopback:
-                kind = self.stranger(service, real)
-                if kind in seen:
-                    continue
-                seen.add(kind)
-            found.append(real)
-        return found
+            owner = self.cluster.owner(real.address) if gone else None
+            apart = owner is not None and owner.name in gone
+            groups.setdefault((apart, self.kind(service, real)), []).append(real)
+        return list(groups.values())
+
+    def representatives(
+        self, service: Service, reals: Iterable[RealServer], gone: frozenset[str] = frozenset()
+    ) -> list[RealServer]:
+        """One real server of each group."""
+        return [group[0] for group in self.alike(service, reals, gone)]
 
     def target(self, target: Target) -> Hashable:
         """What makes a target different from others."""
@@ -149,18 +180,14 @@ class Classes:
         spare = (
             self._real(target, vip, service, service.sorry_server) if service.sorry_server is not None else None
         )
-        order = (
-            tuple(real.weight for real in service.real_servers)
-            if service.scheduler in ("sh", "mh", "dh")
-            else ()
-        )
+        order = tuple(real.weight for real in service.real_servers) if service.scheduler in HASHING else ()
         return node.name, settings, reals, spare, order, service.quorum.quorum
 
     def _real(self, target: Target, vip: Address, service: Service, real: RealServer) -> Hashable:
         owner = self.cluster.owner(real.address)
         checked = tuple((check.kind, check.port, check.address) for check in real.checks)
         if owner is None:
-            return self.stranger(service, real), bool(checked)
+            return self.kind(service, real), bool(checked)
         sockets = (
             listener(owner, vip, target.asked, target.protocol),
             listener(owner, real.address, real.port or target.asked, target.protocol),
@@ -173,7 +200,7 @@ class Classes:
         others = node.services_with(vip)
         loose = any(not one.port and one.protocol == target.protocol for one in others)
         strangers = frozenset(
-            self.stranger(one, real)
+            self.kind(one, real)
             for one in others
             for real in one.real_servers
             if real.method in (DR, TUN) and self.cluster.owner(real.address) is None

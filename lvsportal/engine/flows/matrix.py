@@ -1,6 +1,6 @@
 """The matrix: each class of flows in each state that counts."""
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterator
 from typing import NamedTuple
 
 from lvsportal.engine.analysis import Analysis
@@ -33,7 +33,7 @@ def matrix(analysis: Analysis) -> Matrix:
     """Every flow of the definition in today's states, and in each state that one event leads to and that changes
     something."""
     if analysis.once(nothing_to_walk):
-        return unwalked(analysis, analysis.once(present_states))
+        return unwalked(analysis, (*analysis.once(present_states), *event_states(analysis)))
     return _Maker(analysis).make()
 
 
@@ -78,16 +78,33 @@ class _Maker:
         return Matrix(tuple(states), tuple(map(_flow, found, told)))
 
     def conclude(self, state: ClusterState, client: ClientPlace, target: Target) -> FlowConclusion:
-        """What becomes of a flow in a state, with strangers that are alike walked once."""
+        """What becomes of a flow in a state, with real servers that are alike walked once."""
         asked = asked_of(client, target)
         if state.walked is None or asked is None:
             return FlowConclusion.nothing((*target.needs, *state.needs))
         walked = self.analysis.once(_by_class, state.walked)
         found = branches_in(self.analysis, walked, asked)
+        alike = self._alike(target)
         if state.possible:
-            self._note_ends(target, found)
+            self._note_ends(target, found, alike)
         concluded = conclusion_of(found, walked)
-        return concluded._replace(needs=tuple(self._all_needs(target, concluded.needs)))
+        gone = state.walked.failures.nodes
+        by = tuple(name for one in concluded.by for name in alike.get(one, (one,)) if name not in gone)
+        needs = tuple(need for one in concluded.needs for need in _of_all(one, alike))
+        ends = {branch.walk.by for branch in concluded.failures}
+        told = tuple((name, tuple(names)) for name, names in alike.items() if name in ends and len(names) > 1)
+        return concluded._replace(by=by, needs=needs, alike=told)
+
+    def _alike(self, target: Target) -> dict[str, list[str]]:
+        """By the name of a real server that was walked: all that it stood for."""
+        found: dict[str, list[str]] = {}
+        name_of = self.analysis.cluster.name_of
+        for _, service in target.services:
+            for group in self.classes.alike(service, service.real_servers):
+                names = list(dict.fromkeys(name_of(real.address) for real in group))
+                for name in names:
+                    found.setdefault(name, names)
+        return found
 
     def _today(self, state: ClusterState, one: _Class) -> FlowConclusion:
         return self.conclude(state, one.client, one.targets[0])
@@ -104,33 +121,15 @@ class _Maker:
             for place in places:
                 yield _Class(place, tuple(members))
 
-    def _all_needs(self, target: Target, needs: Iterable[Need]) -> Iterator[Need]:
-        """The needs, those of a stranger asked of all that it stood for."""
-        for need in needs:
-            members = self._alike(target).get(need.node, ())
-            yield need
-            for name in members[1:_MOST_NEEDS]:
-                yield need._replace(node=name)
-
-    def _alike(self, target: Target) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
-        for _, service in target.services:
-            by_kind: dict[Hashable, list[str]] = {}
-            for real in service.real_servers:
-                if self.analysis.cluster.owner(real.address) is None:
-                    by_kind.setdefault(self.classes.stranger(service, real), []).append(real.address.text)
-            for names in by_kind.values():
-                found.setdefault(names[0], names)
-        return found
-
     # -- real servers that fail --------------------------------------------------------------------------------
 
-    def _note_ends(self, target: Target, found: list[Branch]) -> None:
+    def _note_ends(self, target: Target, found: list[Branch], alike: dict[str, list[str]]) -> None:
         for branch in found:
             given = next((hop.to for hop in branch.walk.hops if hop.action in _FORWARDED), "")
             if given:
                 end = (target.name, branch.walk.outcome, branch.walk.reason)
-                self.ends.setdefault(given, set()).add(end)
+                for name in alike.get(given, (given,)):
+                    self.ends.setdefault(name, set()).add(end)
 
     def _servers_down(self) -> Iterator[ClusterState]:
         """One state for each kind of real server: those that get the same connections, with the same ends."""
@@ -144,12 +143,25 @@ class _Maker:
             yield state._replace(events=(Event(EventKind.NODE, names[0], tuple(names)),))
 
 
+def _of_all(need: Need, alike: dict[str, list[str]]) -> Iterator[Need]:
+    """A need, asked of all that its node stands for."""
+    names = alike.get(need.node, [need.node])
+    for name in names[:_MOST_NEEDS]:
+        yield need._replace(node=name)
+
+
 def _by_class(analysis: Analysis, state: State) -> State:
     """The state as it is walked for classes: of strangers that are alike only the first is chosen."""
     classes = analysis.once(Classes)
 
+    gone = state.failures.nodes | {name for name, _ in state.failures.interfaces}
+    known: dict[Hashable, tuple[RealServer, ...]] = {}
+
     def pool(node: Node, service: Service) -> tuple[RealServer, ...]:
-        return tuple(classes.representatives(service, state.choices(node, service)))
+        key = (node.name, service.key)
+        if key not in known:
+            known[key] = tuple(classes.representatives(service, state.choices(node, service), gone))
+        return known[key]
 
     return State(analysis.cluster, None, state.holders, state.failures, pool, classes.representatives)
 

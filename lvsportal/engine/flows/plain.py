@@ -1,6 +1,6 @@
 """Definitions with nothing to walk: configurations alone, whose real servers are all known by their address only."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from lvsportal.engine.analysis import Analysis
 from lvsportal.engine.flows.clients import OUTSIDE, outside_address
@@ -8,7 +8,7 @@ from lvsportal.engine.flows.targets import targets
 from lvsportal.engine.flows.types import ClientPlace, ClusterState, Flow, FlowConclusion, Matrix, Target
 from lvsportal.engine.model.node import Need, Node
 from lvsportal.engine.model.services import DR, FNAT, NAT, TUN
-from lvsportal.engine.model.terms import Conclusion
+from lvsportal.engine.model.terms import Conclusion, Reason
 
 _MOST_NEEDS = 20
 
@@ -36,21 +36,42 @@ def _shows_nothing(node: Node) -> bool:
     )
 
 
-def unwalked(analysis: Analysis, states: tuple[ClusterState, ...]) -> Matrix:
-    """The flows of such a definition, one for each kind: nothing is known of any."""
-    kinds: dict[tuple[int, str], list[Target]] = {}
+def unwalked(analysis: Analysis, states: Sequence[ClusterState]) -> Matrix:
+    """The flows of such a definition, one for each kind: of a VIP that somebody may hold nothing is known, of one that
+    nobody holds everything. States that change nothing are left out."""
+    listed = [states[0], *(one for one in states[1:] if one.possible or _differs(one, states[0]))]
+    kinds: dict[tuple[object, ...], list[Target]] = {}
+    known: dict[object, tuple[bool, ...]] = {}
+    hidden = analysis.vrrp.hidden
     for target in analysis.once(targets):
-        methods = target.services[0][1].method
-        kinds.setdefault((target.family, methods), []).append(target)
-    flows = [_flow(analysis, states, members) for members in kinds.values()]
-    return Matrix(states, tuple(flows))
+        key = target.vip.key if target.vip is not None else None
+        alike = hidden.get(key, key) if key is not None else None
+        if alike not in known:
+            known[alike] = tuple(_is_held(state, target) for state in listed)
+        fates = known[alike]
+        kinds.setdefault((target.family, target.services[0][1].method, fates), []).append(target)
+    return Matrix(tuple(listed), tuple(_flow(analysis, listed, members) for members in kinds.values()))
 
 
-def _flow(analysis: Analysis, states: tuple[ClusterState, ...], members: list[Target]) -> Flow:
+def _differs(state: ClusterState, today: ClusterState) -> bool:
+    return state.masters != today.masters or state.holders != today.holders
+
+
+def _is_held(state: ClusterState, target: Target) -> bool:
+    """Whether a node may have the target's VIP."""
+    if state.walked is None or target.vip is None:
+        return True
+    names = state.walked.holders_of(target.vip.key)
+    return names is None or bool(names)
+
+
+def _flow(analysis: Analysis, states: Sequence[ClusterState], members: list[Target]) -> Flow:
     first = members[0]
     place = ClientPlace(analysis.once(outside_address, first.family), OUTSIDE)
-    found = FlowConclusion(Conclusion.UNKNOWN, needs=tuple(_needs(members)))
-    return Flow(f"{place.name}>{first.name}", place, tuple(members), {state.id: found for state in states})
+    open_ = FlowConclusion.nothing(tuple(_needs(members)))
+    lost = FlowConclusion(Conclusion.LOST, reason=Reason.NO_DIRECTOR)
+    conclusions = {state.id: open_ if _is_held(state, first) else lost for state in states}
+    return Flow(f"{place.name}>{first.name}", place, tuple(members), conclusions)
 
 
 def _needs(members: list[Target]) -> Iterator[Need]:

@@ -1,5 +1,6 @@
 """What the matrix is made of."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from lvsportal.engine.model.address import Address
@@ -47,7 +48,8 @@ class Target(NamedTuple):
 
 class FlowConclusion(NamedTuple):
     """``by``: who answers, or where it ends. ``reason``: of the walk that shows it. ``branch``: that walk. ``failures``:
-    one walk for each way in which it fails. ``spare``: by the sorry server."""
+    one walk for each way in which it fails. ``spare``: by the sorry server. ``alike``: what a node at which walks end
+    stands for."""
 
     value: Conclusion
     by: tuple[str, ...] = ()
@@ -56,6 +58,13 @@ class FlowConclusion(NamedTuple):
     branch: Branch | None = None
     failures: tuple[Branch, ...] = ()
     spare: bool = False
+    alike: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    def ends_of(self, branches: Iterable[Branch]) -> tuple[str, ...]:
+        """The nodes at which these walks end, and those that would end there alike."""
+        known = dict(self.alike)
+        names = (name for branch in branches for name in known.get(branch.walk.by, (branch.walk.by,)))
+        return tuple(dict.fromkeys(name for name in names if name))
 
     @classmethod
     def nothing(cls, needs: tuple[Need, ...] = ()) -> "FlowConclusion":
@@ -80,7 +89,7 @@ class ClusterState(NamedTuple):
     title: Text
     events: tuple[Event, ...]
     masters: dict[str, tuple[str, ...] | None]
-    holders: dict[Address, tuple[str, ...] | None]
+    holders: dict[str, tuple[str, ...] | None]
     walked: State | None
     possible: bool = False
     needs: tuple[Need, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from lvsportal.engine.flows.types import ClusterState, Flow, FlowConclusion, Matrix
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from lvsportal.engine.report.types import Bilingual
 
 # VIPs whose holders a state names, and members that a class names.
-MOST_VIPS = 1000
+MOST_VIPS = 256
 MOST_MEMBERS = 50
 
 
@@ -49,7 +50,7 @@ def _state(state: ClusterState) -> types.State[Bilingual]:
         "title": both(state.title),
         "event": {"kind": state.events[0].kind, "at": state.events[0].at} if state.events else None,
         "masters": {name: _names(nodes) for name, nodes in state.masters.items()},
-        "holders": {vip.text: _names(nodes) for vip, nodes in list(state.holders.items())[:MOST_VIPS]},
+        "holders": {vip: _names(nodes) for vip, nodes in islice(state.holders.items(), MOST_VIPS)},
         "possible": state.possible,
     }
     if state.events and len(state.events[0].nodes) > 1:

@@ -1,6 +1,7 @@
 """From instances in MASTER to the nodes that answer for each VIP: those, and nodes that have it by other means."""
 
 from collections.abc import Iterable
+from functools import cached_property
 
 from lvsportal.engine.model.address import Address
 from lvsportal.engine.model.cluster import Cluster
@@ -84,9 +85,37 @@ class Holding:
             if event.kind is EventKind.INTERFACE
             for name in interfaces_on(self._cluster.by_name.get(event.node), event.name)
         }
-        return {
-            self._addresses[key].text: self._holders_of(key, holders, gone, dead) for key in self._addresses
+        found = dict(self._elsewhere)
+        touched = {
+            key
+            for key, places in self._standing.items()
+            if any(node.name in gone or (node.name, interface) in dead for node, interface in places)
         }
+        for key in (*self._carriers, *(touched - self._carriers.keys())):
+            found[self._addresses[key].text] = self._holders_of(key, holders, gone, dead)
+        return found
+
+    @cached_property
+    def _elsewhere(self) -> dict[str, tuple[str, ...] | None]:
+        """Who has the VIPs that no instance brings, while nothing has failed; with a place for the others."""
+        nobody: frozenset[Key] = frozenset()
+        return {
+            address.text: () if key in self._carriers else self._holders_of(key, nobody, set(), set())
+            for key, address in self._addresses.items()
+        }
+
+    @cached_property
+    def hidden(self) -> dict[AddressKey, tuple[str, ...]]:
+        """The VIPs of which it is not shown who has them, with the directors that may."""
+        return {
+            key: tuple(node.name for node in self.servers.get(key, {}).values() if node.addresses is None)
+            for key, address in self._addresses.items()
+            if key not in self._carriers and self._elsewhere[address.text] is None
+        }
+
+    def carried_addresses(self) -> list[Address]:
+        """The VIPs that VRRP instances bring."""
+        return [self._addresses[key] for key in self._carriers]
 
     def _holders_of(
         self, vip: AddressKey, holders: frozenset[Key], gone: set[str], dead: set[tuple[str, str]]

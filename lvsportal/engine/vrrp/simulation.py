@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import NamedTuple
 
+from lvsportal.engine.model.address import Address
 from lvsportal.engine.model.cluster import Cluster
 from lvsportal.engine.model.node import Need, Node
 from lvsportal.engine.vrrp.class_run import ClassRun, Outcome, TwinRun, runs_of
 from lvsportal.engine.vrrp.classes import InstanceClass, daemons_of
 from lvsportal.engine.vrrp.events import Event, EventKind
 from lvsportal.engine.vrrp.hearing import Hearing
-from lvsportal.engine.vrrp.holding import Holding
+from lvsportal.engine.vrrp.holding import AddressKey, Holding
 from lvsportal.engine.vrrp.machine import Change, Key
 
 
@@ -41,6 +42,15 @@ class Simulation:
         self._runs = runs_of(self.known, cluster)
         self._holding = Holding(cluster, self.known.daemons)
         self._after: dict[tuple[tuple[Event, ...], bool], ClusterState] = {}
+
+    def carried_addresses(self) -> list[Address]:
+        """The VIPs that VRRP instances bring."""
+        return self._holding.carried_addresses()
+
+    @property
+    def hidden(self) -> dict[AddressKey, tuple[str, ...]]:
+        """The VIPs of which it is not shown who has them, with the directors that may."""
+        return self._holding.hidden
 
     # -- what rules ask -----------------------------------------------------------------------------------------
 

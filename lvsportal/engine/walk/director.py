@@ -8,18 +8,16 @@ from lvsportal.engine.walk.links import written_gateway
 from lvsportal.engine.walk.netfilter import as_seen, run_hook
 from lvsportal.engine.walk.routing import Local, NextHop, NoRoute, next_hop
 from lvsportal.engine.walk.run import Hashed, Leaves, Rewritten, Run
+from lvsportal.engine.walk.scheduling import HASHING
 from lvsportal.engine.walk.trace import LOOP, LOST, Packet
 from lvsportal.engine.walk.transitions import leaves_alone
 from lvsportal.engine.walk.wire import source_for
-
-# With these the client's address, and for mh and dh the table, decide alone: two equal tables choose the same.
-_HASHING = ("sh", "mh", "dh")
 
 
 def takes(run: Run, node: Node, packet: Packet, mark: int) -> Service | RealServer | None:
     """What decides about the packet on the node: the entry of its connection (the real server it was given), else the
     service that it meets; None where it goes on to the sockets."""
-    if not node.active_services:
+    if not run.state.has_services(node):
         return None
     found: Service | RealServer | None = run.entries.get(node.name)
     if found is None and mark:
@@ -74,15 +72,15 @@ def _is_own(node: Node, address: Address) -> bool:
 def _choose(run: Run, node: Node, service: Service, able: tuple[RealServer, ...]) -> RealServer:
     """What the scheduler picks. The hashing ones pick the same from the same table, on every director."""
     options = list(_named(able).items())
-    fixed = service.scheduler if service.scheduler in _HASHING else "persistent" if service.persistent else ""
+    fixed = service.scheduler if service.scheduler in HASHING else "persistent" if service.persistent else ""
     if run.first is not None and not run.entries:
         chosen = run.first
-    elif service.scheduler not in _HASHING:
+    elif service.scheduler not in HASHING:
         return run.chooser.choose("real_server", node.name, options, question=fixed)
     else:
         same = _hashed_before(run, node, service, able)
         chosen = same or run.chooser.choose("real_server", node.name, options, question=fixed)
-    if service.scheduler in _HASHING:
+    if service.scheduler in HASHING:
         run.hashed.append(Hashed(node, _order(node, service), _content(able), chosen))
     return chosen
 

@@ -4,6 +4,9 @@ from collections.abc import Iterable, Iterator
 
 from lvsportal.engine.model.services import DR, TUN, RealServer, Service
 
+# With these the client's address, and for mh and dh the table, decide alone: two equal tables choose the same.
+HASHING = ("sh", "mh", "dh")
+
 
 def choices_among(service: Service, real_servers: Iterable[RealServer]) -> tuple[RealServer, ...]:
     """Those of some real servers that a new connection can get: weight above 0; ``fo`` and ``ovf`` the heaviest only."""

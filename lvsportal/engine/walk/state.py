@@ -15,10 +15,12 @@ Key = tuple[int, int]
 
 
 class Failures(NamedTuple):
-    """What is supposed to have failed: whole nodes, by name; interfaces that have lost their carrier, by node and name."""
+    """What is supposed to have failed: whole nodes, by name; interfaces that have lost their carrier, by node and name;
+    ``daemons``: nodes whose keepalived has stopped, and has taken its services out of the kernel's table."""
 
     nodes: frozenset[str] = frozenset()
     interfaces: frozenset[tuple[str, str]] = frozenset()
+    daemons: frozenset[str] = frozenset()
 
 
 NO_FAILURES = Failures()
@@ -81,6 +83,10 @@ class State:
         """Whether the node runs, and its interface has its carrier."""
         failed = self.failures
         return node.name not in failed.nodes and (node.name, interface) not in failed.interfaces
+
+    def has_services(self, node: Node) -> bool:
+        """Whether the node's kernel has virtual services."""
+        return bool(node.active_services) and node.name not in self.failures.daemons
 
     def is_current(self, node: Node) -> bool:
         """Whether the node holds what the evidence shows it to hold, so that what is shown of its tables counts."""

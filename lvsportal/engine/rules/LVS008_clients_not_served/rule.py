@@ -53,11 +53,10 @@ def _failing(
         if not explained(analysis, flow, branch):
             ends.setdefault(branch.walk.reason, []).append(branch)
     for reason, branches in ends.items():
-        yield _finding(flow, state, reason, branches)
+        yield _finding(flow, state, reason, branches, _names(concluded.ends_of(branches)))
 
 
-def _finding(flow: Flow, state: ClusterState, reason: str, branches: list[Branch]) -> Finding:
-    where = ", ".join(dict.fromkeys(branch.walk.by for branch in branches if branch.walk.by))
+def _finding(flow: Flow, state: ClusterState, reason: str, branches: list[Branch], where: str) -> Finding:
     return Finding(CAUSES[Reason(reason)], _subject(flow, state, where), walk=lambda: branches[0])
 
 
