@@ -70,6 +70,8 @@ def _leaf(branch: Branch) -> _Seen:
     if branch.walk.outcome == UNDECIDED:
         return _Seen(_MAYBE, _MAYBE, branch.needs)
     answered = is_served(branch)
+    if answered and branch.walk.assumed:
+        return _Seen(_MAYBE, _MAYBE, branch.walk.assumed)
     return _Seen(_YES, _NO) if answered else _Seen(_NO, _YES, (), (branch,))
 
 

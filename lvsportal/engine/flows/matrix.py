@@ -89,7 +89,8 @@ class _Maker:
             self._note_ends(target, found, alike)
         concluded = conclusion_of(found, walked)
         gone = state.walked.failures.nodes
-        by = tuple(name for one in concluded.by for name in alike.get(one, (one,)) if name not in gone)
+        listed = (name for one in concluded.by for name in alike.get(one, (one,)) if name not in gone)
+        by = tuple(dict.fromkeys(listed))
         needs = tuple(need for one in concluded.needs for need in _of_all(one, alike))
         ends = {branch.walk.by for branch in concluded.failures}
         told = tuple((name, tuple(names)) for name, names in alike.items() if name in ends and len(names) > 1)

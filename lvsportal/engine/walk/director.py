@@ -18,6 +18,8 @@ def takes(run: Run, node: Node, packet: Packet, mark: int) -> Service | RealServ
     """What decides about the packet on the node: the entry of its connection (the real server it was given), else the
     service that it meets; None where it goes on to the sockets."""
     if not run.state.has_services(node):
+        if not node.shows_its_table:
+            run.assume(node, "ipvsadm-save.txt")
         return None
     found: Service | RealServer | None = run.entries.get(node.name)
     if found is None and mark:

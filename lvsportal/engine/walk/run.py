@@ -92,6 +92,7 @@ class Run:
         self.replying = False
         self.answered_by = ""
         self.refused: tuple[str, str] | None = None  # by whose kernel, and why
+        self.assumed: dict[Need, None] = {}
         self.passed: list[str] = []
         self.detour = ""
 
@@ -136,6 +137,12 @@ class Run:
     def fact(self, node: Node, name: str, *evidence: str) -> bool:
         """Something about a node that is not shown."""
         return self.chooser.fact(node.name, name, tuple(Need(node.name, one) for one in evidence))
+
+    def assume(self, node: Node, evidence: str) -> None:
+        """What is not shown of a node on the way is taken to let the packet pass: it splits no walk, and yet nothing is
+        proven without it. A client's own machine, and one that is known by its address only, are not asked so."""
+        if node is not self.client and not self.is_ghost(node):
+            self.assumed[Need(node.name, evidence)] = None
 
     def ask_rule(self, node: Node) -> "RuleAsker":
         return RuleAsker(self, node)

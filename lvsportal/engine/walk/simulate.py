@@ -113,6 +113,7 @@ def _walk(world: World, chooser: Chooser, asked: Question, given: State | None) 
             run.detour,
             run.answered_by,
             tuple(run.services.items()),
+            tuple(run.assumed),
         )
     return Walk(UNDECIDED, "", "too_long", tuple(run.hops))
 

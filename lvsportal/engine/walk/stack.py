@@ -59,9 +59,10 @@ def _hook(
 
 def _unshown_rules(run: Run, node: Node, hook: str, packet: Packet, mark: int) -> Verdict:
     """Rules that are not shown are asked for only where ip_vs waits for a mark."""
+    family = packet.destination.family
+    run.assume(node, firewall_file(family))
     if hook != "PREROUTING" or run.replying:
         return Verdict(False, mark)
-    family = packet.destination.family
     waiting = next(iter(mark_services(node, family)), None)
     if waiting is None:
         return Verdict(False, mark)

@@ -52,7 +52,7 @@ class Walk(NamedTuple):
     """``by``: the node that ended it. ``reason``: a short name, as ``no_listener``. ``passed``: directors that the reply
     came through (NAT). ``detour``: the reply's way rests on a policy rule, a host route or a rewritten source.
     ``answered_by``: whose socket answered, wherever the reply went then. ``services``: by which each director's ip_vs
-    took the packet."""
+    took the packet. ``assumed``: what is not shown of the nodes on the way and was taken to let the packet pass."""
 
     outcome: str
     by: str
@@ -62,6 +62,7 @@ class Walk(NamedTuple):
     detour: str = ""
     answered_by: str = ""
     services: tuple[tuple[str, Service], ...] = ()
+    assumed: tuple[Need, ...] = ()
 
     def service_on(self, node: str) -> Service | None:
         """The service by which a director's ip_vs took the packet; None where it did not."""

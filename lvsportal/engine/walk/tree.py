@@ -74,7 +74,7 @@ def _merged(needs: Iterable[Iterable[Need]]) -> tuple[Need, ...]:
 
 def pruned(found: Sequence[Branch]) -> list[Branch]:
     """The branches without the facts on which no outcome depends."""
-    return _prune(list(found), 0)
+    return _prune(list(found), 0) if found else []
 
 
 def _prune(found: list[Branch], depth: int) -> list[Branch]:
