@@ -3,7 +3,7 @@
 from celery.signals import worker_process_init
 from django.db import close_old_connections
 
-from apps.reviews import messages, pulse, queue, services
+from apps.reviews import messages, pulse, queue, retention, services
 from apps.reviews.engine import ENGINE
 from lvsportal.celery import app
 
@@ -36,3 +36,10 @@ def sweep() -> None:
     if waiting:
         messages.notify_workers()
         look()
+
+
+@app.task(name="reviews.forget")
+def forget() -> None:
+    """Delete what teams keep no longer."""
+    close_old_connections()
+    retention.forget()

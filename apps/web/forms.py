@@ -12,6 +12,7 @@ from apps.accounts.permissions import Action, Actor, TeamUnclear, team_for, team
 from apps.accounts.services import LONGEST_TOKEN_DAYS, TOKEN_DAYS
 from apps.clusters.selectors import clusters
 from apps.clusters.services import UnknownCluster, find_cluster
+from apps.reviews.retention import LONGEST_DAYS, SHORTEST_DAYS
 from apps.reviews.uploads import accept_upload
 from apps.reviews.wording import refusal
 from apps.web.uploads import named
@@ -132,3 +133,11 @@ class ShareForm(forms.Form):
         most = settings.SHARE_DAYS_MOST
         days.validators.append(MaxValueValidator(most))
         days.widget.attrs["max"] = most
+
+
+class KeepForm(forms.Form):
+    """How many days a team keeps definitions and reports; empty for good."""
+
+    days = forms.IntegerField(
+        min_value=SHORTEST_DAYS, max_value=LONGEST_DAYS, required=False, label=_("Days, empty for good")
+    )

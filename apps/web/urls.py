@@ -25,6 +25,7 @@ urlpatterns = [
     path("shares/<uuid:pk>/revoke/", reviews.unshare, name="unshare"),
     path("clusters/", clusters.clusters, name="clusters"),
     path("clusters/<uuid:pk>/", clusters.cluster, name="cluster"),
+    path("clusters/<uuid:pk>/delete/", clusters.delete, name="delete_cluster"),
     path("clusters/<uuid:pk>/revise/", revise.revise, name="revise"),
     path("clusters/<uuid:pk>/waivers/new/", gate.new_waiver, name="new_waiver"),
     path(
@@ -54,6 +55,7 @@ urlpatterns = [
         for part in PARTS
     ),
     path("team/", team.team, name="team"),
+    path("team/keep/", team.keep, name="keep"),
     path("team/invite/", team.invite, name="invite"),
     path("team/invitations/<uuid:pk>/delete/", team.uninvite, name="uninvite"),
     path("team/tokens/", team.make_token, name="make_token"),

@@ -134,6 +134,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_DEFAULT_QUEUE = "lvsportal"
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "reviews.sweep", "schedule": 5.0, "options": {"expires": 10}},
+    "forget": {"task": "reviews.forget", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
 

@@ -15,8 +15,9 @@ from apps.accounts import services
 from apps.accounts.adapter import SESSION_KEY
 from apps.accounts.models import ApiToken, Invitation, Membership, Team
 from apps.accounts.permissions import Action, TeamUnclear, actor_of, may, team_for, teams
+from apps.reviews.retention import keep_for
 from apps.sharing.services import shares
-from apps.web.forms import InviteForm, RoleForm, TokenForm
+from apps.web.forms import InviteForm, KeepForm, RoleForm, TokenForm
 
 
 def _team(request: HttpRequest) -> Team | None:
@@ -57,6 +58,7 @@ def _page(request: HttpRequest, status: int = 200, found: Team | None = None, **
         "tokens": found.tokens.all(),
         "invite_form": InviteForm(),
         "token_form": TokenForm(),
+        "keep_form": KeepForm(initial={"days": found.keep_days}),
         "shares": [one for one in shares(actor).filter(review__team=found) if one.is_live],
         "may_share": may(actor, Action.SHARE, found),
         "new_secret": request.session.pop("new-secret", None),
@@ -147,3 +149,16 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
             return render(request, "join_gone.html", status=410)
         return redirect("web:team")
     return render(request, "join.html", {"invitation": invitation, "signed_in": True})
+
+
+@require_POST
+@login_required
+def keep(request: HttpRequest) -> HttpResponse:
+    """How long the team keeps definitions and reports; empty: for good."""
+    found = _changed_team(request, Action.MANAGE_TEAM)
+    form = KeepForm(request.POST)
+    if not form.is_valid():
+        return _page(request, 422, found, keep_form=form)
+    keep_for(actor=actor_of(request), team=found, days=form.cleaned_data["days"])
+    messages.success(request, gettext("Saved. What is older is deleted within the hour."))
+    return redirect(f"{reverse('web:team')}?team={found.slug}")
