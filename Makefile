@@ -31,6 +31,7 @@ check: install
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m tools.translations
+	$(BIN)/python -m tools.terms
 	DJANGO_SETTINGS_MODULE=lvsportal.settings.test $(BIN)/python manage.py makemigrations --check --dry-run
 	SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))') ALLOWED_HOSTS=portal.example \
 	  DATABASE_URL=postgres://portal@db/portal REDIS_URL=redis://redis/0 PUBLIC_URL=https://portal.example \

@@ -18,7 +18,15 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "theme": theme if theme in THEMES else "",
         "language": get_language() or "en",
+        "here": _without_language(request),
         "html_lang": "zh-Hans" if get_language() == "zh-hans" else "en",
         "may_submit": actor.is_known and teams(actor, Action.SUBMIT).exists(),
         "anonymous_checks": settings.ANONYMOUS_CHECKS,
     }
+
+
+def _without_language(request: HttpRequest) -> str:
+    """This page's address without a language, for the button that changes it."""
+    query = request.GET.copy()
+    query.pop("lang", None)
+    return request.path + (f"?{query.urlencode()}" if query else "")

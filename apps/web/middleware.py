@@ -8,6 +8,7 @@ import structlog
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import translation
 from django.utils.translation import gettext
 
 from apps.web.views import operations
@@ -74,6 +75,21 @@ class Probes:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.views.get(request.path, self.get_response)(request)
+
+
+class LanguageInAddress:
+    """``?lang=zh-hans`` says in which language a page is read, so that a link is read as it was sent. It holds for this
+    request alone and changes no cookie."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        asked = request.GET.get("lang", "")
+        if asked in dict(settings.LANGUAGES) and not request.path.startswith("/api/"):
+            translation.activate(asked)
+            request.LANGUAGE_CODE = asked
+        return self.get_response(request)
 
 
 class BodyLimit:

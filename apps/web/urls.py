@@ -48,7 +48,12 @@ urlpatterns = [
     path("team/policy/<uuid:pk>/", gate.policy_version, name="policy_version"),
     path("team/policy/<uuid:pk>/activate/", gate.activate_policy, name="activate_policy"),
     path("kb/", knowledge.index, name="kb"),
+    path("kb/feed.xml", knowledge.feed, name="feed"),
+    path("kb/symptoms/", knowledge.symptoms, name="symptoms"),
+    path("kb/symptoms/<str:name>/", knowledge.symptom, name="symptom"),
     path("kb/<str:name>/", knowledge.article, name="article"),
+    path("kb/<str:name>/example/", knowledge.example, name="example"),
+    path("sitemap.xml", knowledge.sitemap, name="sitemap"),
     path("s/<str:token>/", shared.shared, name="shared"),
     *(
         path(f"s/<str:token>/{part}/", shared.shared_part, {"part": part}, name=f"shared_{part}")

@@ -182,7 +182,10 @@ def _init(init: argparse.ArgumentParser) -> None:
 
 
 def _explain(explain: argparse.ArgumentParser) -> None:
-    explain.add_argument("rule", metavar="RULE")
+    explain.add_argument(
+        "words", metavar="RULE", nargs="+", help="a rule, a chapter or a symptom; words with --search"
+    )
+    explain.add_argument("--search", action="store_true", help="list the articles that answer these words")
     explain.add_argument("--lang", choices=LANGUAGES, default="en")
 
 
@@ -209,6 +212,6 @@ _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "walk": ("follow a packet, hop by hop", _walk),
     "flows": ("show who is served by whom, in every state", _flows),
     "init": ("write a cluster.yaml from what the files show, to be completed", _init),
-    "explain": ("print a rule's article", _explain),
+    "explain": ("print an article of the knowledge base, or search it", _explain),
     "rules": ("list the rules, or begin a new one", _list),
 }

@@ -29,7 +29,7 @@ _NO_SUCH = Text(
 )
 _NO_FLOWS = Text(
     "No virtual service is shown, so there is no flow to follow.",
-    "没有给出虚拟服务，因此没有可追踪的流量。",
+    "未提供虚拟服务，因此没有可追踪的流量。",
 )
 
 

@@ -101,5 +101,5 @@ _DECLARE = Text(
     "What you vouch for without evidence, each with a reason; results that rest on it say so:",
     "没有证据、由你担保的内容，每条都要写明理由；依赖它的结论会注明：",
 )
-_NOT_SHOWN = Text("not shown", "没有给出")
+_NOT_SHOWN = Text("not shown", "未提供")
 _SEGMENTS = Text("Prefixes that share one wire:", "位于同一条链路上的前缀：")

@@ -21,12 +21,12 @@ function copyButton(button, text) {
   button.hidden = false;
   button.textContent = words.copy;
   button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(text);
+    await navigator.clipboard.writeText(typeof text === "function" ? text() : text);
     button.textContent = words.copied;
     setTimeout(() => { button.textContent = words.copy; }, 1500);
   });
 }
-document.querySelectorAll("[data-copy]").forEach((button) => copyButton(button, button.nextElementSibling.textContent));
+document.querySelectorAll("[data-copy]").forEach((button) => copyButton(button, () => button.nextElementSibling.textContent));
 document.querySelectorAll("[data-copyable]").forEach((code) => {
   const button = document.createElement("button");
   button.type = "button";
@@ -49,7 +49,9 @@ document.addEventListener("click", (event) => {
 
 // -- the language changes, the place stays --------------------------------------------------------------------------
 document.querySelectorAll("[data-language]").forEach((switcher) => switcher.addEventListener("submit", () => {
-  switcher.elements.next.value = location.pathname + location.search + location.hash;
+  const query = new URLSearchParams(location.search);
+  query.delete("lang"); // the address's language would win over the one just chosen
+  switcher.elements.next.value = location.pathname + (query.size ? `?${query}` : "") + location.hash;
 }));
 
 // -- nothing typed is lost: kept for this tab until it has been sent ----------------------------------------------------

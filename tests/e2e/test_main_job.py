@@ -14,9 +14,14 @@ WORDS = {
         "fail": "Fails",
         "share": "Share",
         "link": "Make a link",
-        "kb": "under DR and TUN the port can't be changed",
+        "kb": "The real server's port is never used under DR or TUN",
     },
-    "zh-CN": {"fail": "不能上线", "share": "分享", "link": "创建链接", "kb": "DR 和 TUN 改不了端口"},
+    "zh-CN": {
+        "fail": "不能上线",
+        "share": "分享",
+        "link": "创建链接",
+        "kb": "DR 或 TUN 下，真实服务器的端口不会被用到",
+    },
 }
 
 

@@ -345,4 +345,5 @@ def main() -> None:
         play(scenario, folder / scenario["name"])
 
 
-main()
+if __name__ == "__main__":
+    main()

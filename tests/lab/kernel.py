@@ -18,6 +18,11 @@ NEEDED = (
     "ss",
     "modprobe",
     "busybox",
+    "keepalived",
+    "curl",
+    "arping",
+    "ping",
+    "socat",
 )
 
 _INIT = """#!/bin/sh
@@ -45,13 +50,13 @@ def missing() -> list[str]:
     return [name for name in NEEDED if shutil.which(name, path=path) is None]
 
 
-def run_guest(work: Path, seconds: int) -> None:
-    """Play ``work/scenarios.json`` in a guest; results come into the same folder.
+def run_guest(work: Path, seconds: int, script: Path = GUEST) -> None:
+    """Play what lies in ``work`` in a guest, by ``script``; results come into the same folder.
 
     :raises RuntimeError: the guest did not come up, or did not end in time.
     """
     init = work / "init"
-    init.write_text(_INIT.format(work=work, guest=GUEST))
+    init.write_text(_INIT.format(work=work, guest=script))
     init.chmod(0o755)
     command = [KERNEL, "mem=320M", "root=/dev/root", "rootfstype=hostfs", "rootflags=/", "rw", f"init={init}"]
     with tempfile.TemporaryDirectory(prefix="uml-") as place:

@@ -6,10 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from apps.knowledge.articles import articles
-from apps.knowledge.search import search
 from apps.reviews.models import Review
-from lvsportal.engine.rules.catalogue import folders
 from tests.conftest import TRAP, House
 
 
@@ -144,35 +141,6 @@ def test_a_review_that_needs_too_much_memory_fails_alone(house: House, settings)
     assert review.status == "failed"
     settings.REVIEW_MEMORY_BYTES = 1 << 30
     assert house.review().status == "done"
-
-
-@pytest.mark.parametrize("language", ["en", "zh-hans"])
-def test_every_article_is_a_page(db: None, client: Client, language: str) -> None:
-    assert {found.id for found in articles(language)} >= {"dr", "nat", "tun", *folders()}
-    for found in articles(language):
-        page = client.get(f"/kb/{found.id}/", headers={"accept-language": language}).content.decode()
-        assert '<svg class="ladder"' in page or found.id >= "LVS008"
-        assert "style=" not in page
-        for link in re.findall(r'href="(/kb/[^"]+)"', page):
-            assert client.get(link).status_code == 200, link
-
-
-@pytest.mark.parametrize(
-    ("query", "language", "first"),
-    [
-        ("arp_ignore", "en", "LVS006"),
-        ("backup_only", "en", "LVS007"),
-        ("网关", "zh-hans", "LVS004"),
-        ("隧道", "zh-hans", "tun"),
-        ("conntrack", "zh-hans", "LVS019"),
-    ],
-)
-def test_search_finds_the_article(query: str, language: str, first: str) -> None:
-    assert first in [found.id for found in search(query, language)][:3]
-
-
-def test_search_says_so_when_nothing_is_found(db: None, client: Client) -> None:
-    assert "Try fewer" in client.get("/kb/?q=xylophone").content.decode()
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics", "/collect.sh"])

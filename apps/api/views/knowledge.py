@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import Http404
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -12,7 +12,8 @@ from apps.api.languages import LANGUAGE, language_of
 from apps.api.schema import page_of
 from apps.api.serializers import ArticleOut, RuleOut
 from apps.api.views.base import Call
-from apps.knowledge.articles import Article, article, articles
+from lvsportal.engine.knowledge.library import Article, article, articles
+from lvsportal.engine.knowledge.search import search
 from lvsportal.engine.rules.base import Rule
 from lvsportal.engine.rules.catalogue import rule, rules
 
@@ -33,7 +34,7 @@ def _article(found: Article) -> dict[str, Any]:
         "title": found.title,
         "summary": found.summary,
         "language": found.language,
-        "url": f"/kb/{found.id}/",
+        "url": found.path,
     }
 
 
@@ -67,16 +68,21 @@ class RuleView(Call):
 
 class ArticlesView(Call):
     permission_classes = [AllowAny]
-    query = ("lang",)
+    query = ("lang", "q")
 
     @extend_schema(
         operation_id="articles_list",
         responses=page_of(ArticleOut),
-        parameters=[LANGUAGE],
+        parameters=[
+            LANGUAGE,
+            OpenApiParameter("q", str, description="only what answers these words, the best first"),
+        ],
         summary="The knowledge base",
     )
     def get(self, request: Request) -> Response:
-        return _page([_article(found) for found in articles(language_of(request))])
+        language, words = language_of(request), request.query_params.get("q", "").strip()
+        found = [hit.article for hit in search(words, language).hits] if words else articles(language)
+        return _page([_article(one) for one in found])
 
 
 class ArticleView(Call):

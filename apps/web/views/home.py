@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from apps.accounts.permissions import actor_of
 from apps.accounts.setup import is_new
 from apps.clusters.selectors import clusters
+from apps.knowledge.examples import example_file
 from apps.reviews import selectors, services
 from apps.reviews.runner import RunFailed, run
 from apps.reviews.wording import reason_text
@@ -45,6 +46,9 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _initial(request: HttpRequest) -> dict[str, str]:
     cluster = request.GET.get("cluster", "")[:100]
+    if found := example_file(request.GET.get("example", "")):
+        name, text = found
+        return {"text": text, "name": name, "cluster": cluster or "example", "create_cluster": "on"}
     if "sample" not in request.GET:
         return {"cluster": cluster}
     return {

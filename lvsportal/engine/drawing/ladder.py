@@ -2,11 +2,13 @@
 
 from typing import NamedTuple
 
+_FATES = {"!": "lost", "~": "back", "*": "bad"}
+
 
 class Hop(NamedTuple):
     """An arrow from one node to another. ``action`` stands on it, ``packet`` and ``frame`` below; ``changed`` is what
     this hop rewrote, ``note`` what decided it; ``fate``: ``ok``, ``lost`` (it ends here, badly), ``back`` (a reply),
-    ``lap`` (there and back, as part of a circle) or ``faded`` (a lap as those before, once more)."""
+    ``bad`` (it arrives, where it should not), ``lap`` (there and back, as part of a circle) or ``faded`` (a lap as those before, once more)."""
 
     source: str
     target: str
@@ -27,7 +29,8 @@ def parse(text: str) -> Ladder:
     """A ladder from its written form: the nodes in one line (``client | lb1 | rs1``), then one hop a line::
 
         client > lb1 : SYN : 198.51.100.7:40000 > 10.0.0.100:80 : dst MAC lb1
-        rs1 < lb1 : … ends with ``!`` for a packet that is lost, ``=text`` names what was rewritten
+        rs1 > client : … ends with ``!`` for a packet that is lost, ``*`` for one that arrives and should not, ``~`` for
+        a reply; ``=text`` names what was rewritten
 
     Fields are separated by `` : ``. Lines that are none of this are left out."""
     lines = [line.strip() for line in text.strip().splitlines() if line.strip()]
@@ -41,9 +44,9 @@ def parse(text: str) -> Ladder:
         rest = [part for part in parts[2:] if not part.startswith("=")]
         changed = next((part[1:] for part in parts[2:] if part.startswith("=")), "")
         action = parts[1]
-        fate = "lost" if action.endswith("!") else "back" if action.endswith("~") else "ok"
+        fate = _FATES.get(action[-1:], "ok")
         fields = [*rest, "", ""]
-        hops.append(Hop(ends[0], ends[1], action.rstrip("!~ "), fields[0], fields[1], changed, fate))
+        hops.append(Hop(ends[0], ends[1], action.rstrip("!~* "), fields[0], fields[1], changed, fate))
     return Ladder(nodes, tuple(hops))
 
 

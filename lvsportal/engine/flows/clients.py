@@ -23,7 +23,7 @@ _INTERNAL = Text(
 )
 _MAY_FORWARD = Text(
     "{node} stands on several links and does not show whether it forwards: it may be a router.",
-    "{node} 接在多条链路上，又没有给出是否转发：它可能是路由器。",
+    "{node} 接在多条链路上，又未提供是否转发：它可能是路由器。",
 )
 
 

@@ -18,7 +18,7 @@ GATES = {
 }
 SERVICES_HIDDEN = Text(
     "No file shows a virtual service that can be read: no table of a director, or a configuration with parts that are not given or never rendered. Which traps there are can't be told without.",
-    "没有文件给出可读的虚拟服务：没有调度器的转发表，或者配置里有没有给出、没有渲染的部分。缺了它们，无法判断有哪些陷阱。",
+    "没有文件给出可读的虚拟服务：缺少调度器的转发表，或者配置中有未提供、未渲染的部分。缺了它们，无法判断有哪些陷阱。",
 )
 SHAPES = {"violated": "■", "undecided": "◇", "mitigated": "◐", "safe": "✓", "not_applicable": "–"}
 NEEDS = Text("would be decided by", "需要以下证据")

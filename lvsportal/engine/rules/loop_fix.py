@@ -51,7 +51,8 @@ def _mac(node: Node) -> str:
 
 def _by_marks(pair: tuple[Node, Node], macs: dict[str, str], traffic: Traffic) -> Fix | None:
     """Each director marks what does not come from the other's MAC, and serves the mark; the same mark on both, so that
-    synchronised connections survive a fail-over (``ip_vs_sync.c``)."""
+    synchronised connections are bound to their destination on the other one too: unbound ones are not counted, do not follow
+    the removal of a real server, and die under TUN (``ip_vs_sync.c: ip_vs_proc_conn``)."""
     mark = _mark_for(pair, traffic)
     commands: list[Command] = []
     edits: list[Edit] = []

@@ -113,7 +113,7 @@ def read_script(node: Node, source: Source) -> list[Diagnostic]:
 
 _READ = Text(
     "Read, not run: {settings} settings that this script makes; addresses it adds: {addresses}. What else the node has is not shown by it.",
-    "只读取，不运行：这个脚本设置了 {settings} 项内核参数；添加的地址：{addresses}。节点上的其他情况它没有给出。",
+    "只读取，不运行：这个脚本设置了 {settings} 项内核参数；添加的地址：{addresses}。节点上的其他情况它未提供。",
 )
 _PASSED = Text(
     "{count} settings or addresses stand behind conditions that are not understood: they are not counted.",

@@ -292,7 +292,7 @@ _UNDEFINED = Text(
 )
 _BAD_SEQUENCE = Text(
     "~SEQ takes (name, start[, step], end), ~LST (name, values): this can't be read.",
-    "~SEQ 的写法是 (名字, 起始[, 步长], 结束)，~LST 是 (名字, 值列表)：这里读不懂。",
+    "~SEQ 的写法是 (名字，起始[，步长]，结束)，~LST 是 (名字，值列表)：这里读不懂。",
 )
 _TOO_LONG = Text(
     "Definitions that name each other make more than {count} characters of one line: the rest is not read.",

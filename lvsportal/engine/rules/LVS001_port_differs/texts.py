@@ -37,13 +37,13 @@ fwmark_differs = violated(
 fwmark_unknown = undecided(
     "Under fwmark {mark} a packet keeps its own port on the way to {real}. Which ports get the mark is decided by "
     "the marking rules of {director}, which are not shown; only if that is {written} is the entry right.",
-    "在 fwmark {mark} 服务下，包到 {real} 时保持原来的端口。哪些端口会被打上标记取决于 {director} 的打标规则，这里没有给出；"
+    "在 fwmark {mark} 服务下，包到 {real} 时保持原来的端口。哪些端口会被打上标记取决于 {director} 的打标规则，这里未提供；"
     "只有它正好是 {written}，这一条才对。",
 )
 listens_anyway = mitigated(
     "{real} listens on port {port} as well, so clients are served; the written port {written} is never used and "
     "misleads the next reader.",
-    "{real} 同时监听端口 {port}，客户端能得到服务；但写下的端口 {written} 从不使用，会误导下一个读配置的人。",
+    "{real} 同时监听端口 {port}，客户端能得到服务；但配置的端口 {written} 从不使用，会误导下一个读配置的人。",
 )
 nothing_marked = safe(
     "No shown rule of {director} sets mark {mark}, so no packet comes to {real} by it, on whatever port.",

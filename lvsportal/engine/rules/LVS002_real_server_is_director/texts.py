@@ -27,7 +27,7 @@ peer = undecided(
     "{real} is a unicast_peer of {director}: the other director. If it runs the same services, as directors "
     "usually do, its ip_vs takes the packet for {service} first. Its configuration is not shown.",
     "{real} 是 {director} 的 unicast_peer，也就是另一台调度器。如果它像通常那样运行同样的服务，它的 ip_vs 会先拿到发往 {service} 的包。"
-    "它的配置没有给出。",
+    "未提供它的配置。",
     strong=True,
 )
 other_unknown = undecided(
@@ -37,11 +37,11 @@ other_unknown = undecided(
 )
 director_without_address = undecided(
     "The definition holds another director whose addresses are not shown: {real} may be it.",
-    "定义里还有另一台调度器，但没有给出它的地址：{real} 可能就是它。",
+    "定义里还有另一台调度器，但未提供它的地址：{real} 可能就是它。",
 )
 directors_unknown = undecided(
     "Neither the addresses of {director} nor those of its peers are shown: {real} may be a director itself.",
-    "没有给出 {director} 自己的地址，也没有给出对端的地址：{real} 可能就是一台调度器。",
+    "未提供 {director} 自己的地址，也未提供对端的地址：{real} 可能就是一台调度器。",
 )
 peers_unknown = undecided(
     "{director} speaks VRRP, and no other director is shown or named (unicast_peer): {real} may be one.",

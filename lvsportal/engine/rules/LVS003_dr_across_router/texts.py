@@ -30,7 +30,7 @@ far = undecided(
 )
 route_unknown = undecided(
     "Whether {director} reaches {real} without a gateway is not shown: its routes and the prefixes of its interfaces are missing.",
-    "没有给出 {director} 的路由和网卡前缀，无法判断它到 {real} 是否不经网关。",
+    "未提供 {director} 的路由和网卡前缀，无法判断它到 {real} 是否不经网关。",
 )
 on_link = safe(
     "{director} reaches {real} straight by {interface}, without a gateway.",

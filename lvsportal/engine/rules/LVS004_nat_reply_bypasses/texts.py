@@ -7,14 +7,14 @@ from lvsportal.engine.source.language import Text
 TITLE = Text("NAT replies must pass the director", "NAT 的回包必须经过调度器")
 SUMMARY = Text(
     "Under NAT only the director can put the VIP back into the reply: a reply that goes another way is reset by the client.",
-    "NAT 下只有调度器能把回包的源地址改回 VIP：走了别的路的回包会被客户端重置。",
+    "NAT 下只有调度器能把回包的源地址改回 VIP：未经调度器的回包会被客户端重置。",
 )
 NOTHING = Text("No service here forwards by NAT.", "这里没有以 NAT 转发的服务。")
 
 FIX_FORWARD = Text("Let the director forward.", "让调度器转发。")
 FIX_SNAT = Text(
-    "On {node}: also rewrite the source (MASQUERADE with net.ipv4.vs.conntrack=1). The real server then sees the director's address, no longer the client's.",
-    "在 {node} 上：同时改写源地址（MASQUERADE，且 net.ipv4.vs.conntrack=1）。此后真实服务器看到的是调度器的地址，不再是客户端的。",
+    "On {node}: also rewrite the source (MASQUERADE with net.ipv4.vs.conntrack=1). The real server then sees the director's address, no longer the client's. In files: net.ipv4.vs.* is lost at boot unless /etc/modules-load.d lists ip_vs.",
+    "在 {node} 上：同时改写源地址（MASQUERADE，且 net.ipv4.vs.conntrack=1）。此后真实服务器看到的是调度器的地址，不再是客户端的。写入文件时注意：/etc/modules-load.d 里没有 ip_vs，net.ipv4.vs.* 开机时会丢失。",
 )
 FIX_GATEWAY = Text(
     "On {node}: the default route by {gateway}, an address of the director.",
@@ -51,12 +51,12 @@ fixed_gateway = violated(
 )
 not_shown = undecided(
     "Which way {real} answers a client of {service} is not shown: its routes, and forwarding and SNAT on {director}, decide.",
-    "没有给出 {real} 回答 {service} 的客户端时走哪条路：这取决于它的路由，以及 {director} 上的转发和 SNAT。",
+    "未提供 {real} 回答 {service} 的客户端时走哪条路：这取决于它的路由，以及 {director} 上的转发和 SNAT。",
 )
 snat_unknown = undecided(
     "{real} answers by {gateway}, which is not {director}. Only SNAT on {director} together with net.ipv4.vs.conntrack=1 "
     "would bring the reply back; that is not shown.",
-    "{real} 经 {gateway} 回包，而不是经 {director}。只有 {director} 上的 SNAT 加上 net.ipv4.vs.conntrack=1 才能让回包回来；这一点没有给出。",
+    "{real} 经 {gateway} 回包，而不是经 {director}。只有 {director} 上的 SNAT 加上 net.ipv4.vs.conntrack=1 才能让回包回来；未提供这方面的材料。",
     strong=True,
 )
 snat = mitigated(

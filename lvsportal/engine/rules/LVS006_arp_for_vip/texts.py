@@ -3,7 +3,7 @@
 from lvsportal.engine.rules.causes import mitigated, safe, undecided, violated
 from lvsportal.engine.source.language import Text
 
-TITLE = Text("Real servers must not answer ARP for the VIP", "真实服务器不能应答 VIP 的 ARP")
+TITLE = Text("Real servers must not answer ARP for the VIP", "真实服务器不得应答或通告 VIP 的 ARP")
 SUMMARY = Text(
     "Under DR and TUN the VIP stands on every real server; only the director may answer ARP for it and announce it.",
     "DR 和 TUN 下每台真实服务器上都有 VIP；只有调度器可以应答并通告它的 ARP。",
@@ -20,13 +20,13 @@ FIX_MOVE = Text(
 )
 
 on_interface = violated(
-    "{vip} stands on {interface} of {real} itself: a request that comes in there is answered whatever arp_ignore says (in force: {ignore}), "
+    "{vip} is configured on {interface} of {real} itself: a request that comes in there is answered (arp_ignore in force: {ignore}), "
     "and no arptables rule keeps it back. Packets for {service} go to {real}, past {director}.",
-    "{vip} 就配置在 {real} 的 {interface} 上：从这块网卡进来的请求，不论 arp_ignore 是多少（生效值：{ignore}）都会被应答，也没有 arptables 规则拦住。"
+    "{vip} 就配置在 {real} 的 {interface} 上：从这块网卡进来的请求会被应答（生效的 arp_ignore：{ignore}），也没有 arptables 规则拦住。"
     "发往 {service} 的包会绕过 {director}，直接到 {real}。",
 )
 six_on_interface = violated(
-    "{vip} stands on {interface} of {real}, which answers every neighbour solicitation for it: packets for {service} go to {real}, past {director}. "
+    "{vip} is configured on {interface} of {real}, which answers every neighbour solicitation for it: packets for {service} go to {real}, past {director}. "
     "On `lo` an IPv6 address is never answered for, without any setting.",
     "{vip} 配置在 {real} 的 {interface} 上，它会应答所有针对这个地址的邻居请求：发往 {service} 的包会绕过 {director}，直接到 {real}。"
     "IPv6 地址放在 `lo` 上时，不需要任何设置也不会应答。",
@@ -45,7 +45,7 @@ default_only = violated(
 )
 may_be_director = undecided(
     "{vip} stands on an interface of {real} and on none of {director}: {real} may be the director that holds it now, which is meant to answer. Its table is not shown.",
-    "{vip} 在 {real} 的网卡上，而不在 {director} 上：{real} 可能就是现在持有它的调度器，本来就该应答。它的转发表没有给出。",
+    "{vip} 在 {real} 的网卡上，而不在 {director} 上：{real} 可能就是现在持有它的调度器，本来就该应答。它的转发表未提供。",
 )
 other_segment = safe(
     "{real} has no interface on the segment of {vip}: nobody who asks for it there can be answered by it.",
@@ -79,11 +79,11 @@ announces = violated(
 not_shown = undecided(
     "Whether {real} answers ARP for the VIP of {service} is not shown: where the VIP stands on it, and arp_ignore and "
     "arp_announce in force on the interface that faces the segment, decide.",
-    "没有给出 {real} 是否会应答 {service} 的 VIP 的 ARP：这取决于 VIP 配置在它的哪块网卡上，以及面向该网段的网卡上生效的 arp_ignore 和 arp_announce。",
+    "未提供 {real} 是否会应答 {service} 的 VIP 的 ARP：这取决于 VIP 配置在它的哪块网卡上，以及面向该网段的网卡上生效的 arp_ignore 和 arp_announce。",
 )
 fwmark_vip = undecided(
     "The VIPs of {service} are named by the marking rules of {director} only, which are not shown: whether {real} answers ARP for them can't be told.",
-    "{service} 的 VIP 只写在 {director} 的打标规则里，而规则没有给出：无法判断 {real} 是否会应答它们的 ARP。",
+    "{service} 的 VIP 只写在 {director} 的打标规则里，而规则未提供：无法判断 {real} 是否会应答它们的 ARP。",
 )
 arptables = mitigated(
     "arptables on {real} keeps {vip} out of its answers and requests by {interface}.",

@@ -8,7 +8,7 @@ from lvsportal.engine.source.language import Text
 TITLE = Text("Two directors hand packets to each other", "两台调度器互相转发")
 SUMMARY = Text(
     "Directors that are each other's real servers pass packets in a circle, unless something keeps the second ip_vs from taking them.",
-    "互为真实服务器的两台调度器会让包来回打转，除非有办法阻止第二台的 ip_vs 接手。",
+    "互为真实服务器的两台调度器会让报文循环转发，除非有办法阻止第二台的 ip_vs 接手。",
 )
 NOTHING = Text("No service here forwards by DR or TUN.", "这里没有以 DR 或 TUN 转发的服务。")
 
@@ -17,7 +17,7 @@ forwarding_loop = violated(
     "among {share} real servers; where it chooses {director}, whose entry sends the SYN back to {other}, the packet "
     "circles until its TTL is used up. One request works, the next one times out.",
     "{director} 把客户端发往 {service} 的 SYN 交给 {other}（{real}）。{other} 的 ip_vs 也有这个服务，会从 {share} 台真实服务器中再选一次；"
-    "一旦选中 {director}，而 {director} 已有的连接记录又把 SYN 送回 {other}，包就一直转圈直到 TTL 用尽。于是一次请求成功，下一次超时。",
+    "一旦选中 {director}，而 {director} 已有的连接记录又把 SYN 送回 {other}，报文就一直循环转发，直到 TTL 耗尽。于是一次请求成功，下一次超时。",
     id="circle",
 )
 service_left_beside = violated(
@@ -34,7 +34,7 @@ peer = undecided(
     "{real} is a unicast_peer of {director} and a real server of {service}: the other director, which presumably holds the "
     "same service. If its ip_vs takes what {director} sends, packets circle. Its side is not shown.",
     "{real} 既是 {director} 的 unicast_peer，又是 {service} 的真实服务器：它是另一台调度器，多半也有同样的服务。如果它的 ip_vs 接手 {director} 送来的包，"
-    "就会转圈。它那一侧没有给出。",
+    "就会循环转发。未提供它那一侧的材料。",
     strong=True,
 )
 peer_fwmark = undecided(
@@ -42,7 +42,7 @@ peer_fwmark = undecided(
     "packets from the MAC of {director} unmarked (-m mac ! --mac-source), each side with the other's MAC, and no VIP:port "
     "service is left. Those rules are not shown.",
     "{real} 既是 {director} 的 unicast_peer，又是 {service} 的真实服务器。只有当 {real} 不给来自 {director} 的 MAC 的包打标记（-m mac ! --mac-source，"
-    "两边各写对方的 MAC），并且没有留下 VIP:端口 形式的服务时，fwmark 才能消除循环。这些规则没有给出。",
+    "两边各写对方的 MAC），并且没有留下 VIP:端口 形式的服务时，fwmark 才能消除循环。未提供这些规则。",
     strong=True,
 )
 marks_unknown = undecided(
@@ -59,15 +59,15 @@ transition_unknown = undecided(
 daemon_unknown = undecided(
     "{director} gives packets of {service} to {other}, which has the service too. Only backup_only together with a backup "
     "sync daemon would make {other} leave them alone; that is not shown.",
-    "{director} 会把 {service} 的包交给 {other}，而它也有这个服务。只有 backup_only 加上备用同步守护进程才能让 {other} 不接手；这一点没有给出。",
+    "{director} 会把 {service} 的包交给 {other}，而它也有这个服务。只有 backup_only 加上备用同步守护进程才能让 {other} 不接手；未提供这方面的材料。",
 )
 director_without_address = undecided(
     "The definition holds another director whose addresses are not shown: it may be a real server of {service}.",
-    "定义里还有另一台调度器，但没有给出它的地址：它可能就是 {service} 的真实服务器。",
+    "定义里还有另一台调度器，但未提供它的地址：它可能就是 {service} 的真实服务器。",
 )
 directors_unknown = undecided(
     "No other director is shown (no unicast_peer, no second configuration): whether two directors are real servers of {service} can't be told.",
-    "没有给出其他调度器（没有 unicast_peer，也没有第二份配置）：无法判断是否有两台调度器同时是 {service} 的真实服务器。",
+    "未提供其他调度器（没有 unicast_peer，也没有第二份配置）：无法判断是否有两台调度器同时是 {service} 的真实服务器。",
 )
 backup_only = mitigated(
     "While {other} is backup its ip_vs does nothing (net.ipv4.vs.backup_only=1 with a backup sync daemon): what {director} sends for {service} reaches its socket.",

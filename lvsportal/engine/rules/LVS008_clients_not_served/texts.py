@@ -9,7 +9,7 @@ SUMMARY = Text(
     "Every connection that a client can open must be answered, whichever real server is chosen and whoever answers ARP.",
     "无论选中哪台真实服务器、由谁应答 ARP，客户端发起的每个连接都必须得到应答。",
 )
-NOTHING = Text("No flow of clients is shown here.", "这里没有给出客户端的流量。")
+NOTHING = Text("No flow of clients is shown here.", "这里未提供客户端的流量。")
 
 arp_unanswered = violated(
     "{client} → {service}: at {where} the next hop is asked for by ARP, and nobody answers. The packet ends there.",
@@ -120,7 +120,7 @@ too_long = violated(
 
 may_be_no_client = undecided(
     "Connections from {client} to {service} fail, but {client} may be a router and no client: whether it forwards is not shown.",
-    "{client} 到 {service} 的连接会失败，但 {client} 可能是路由器而非客户端：没有给出它是否转发。",
+    "{client} 到 {service} 的连接会失败，但 {client} 可能是路由器而非客户端：未提供它是否转发。",
     severity=Severity.INFO,
 )
 not_shown = undecided(

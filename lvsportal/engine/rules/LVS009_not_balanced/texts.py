@@ -43,18 +43,18 @@ other_hook = violated(
 )
 marks_not_shown = undecided(
     "Whether a rule on {director} sets mark {mark}, for which {service} waits, is not shown.",
-    "没有给出 {director} 上是否有规则打上 {service} 所等待的标记 {mark}。",
+    "未提供 {director} 上是否有规则打上 {service} 所等待的标记 {mark}。",
 )
 may_be_passive = undecided(
     "A backup sync daemon runs on {director}, which holds the VIP of {service}. If net.ipv4.vs.backup_only is 1 there, its ip_vs is "
     "passive and nothing is balanced; the value is not shown.",
     "持有 {service} 的 VIP 的 {director} 上运行着备份同步守护进程。如果那里的 net.ipv4.vs.backup_only 为 1，它的 ip_vs 就处于旁观状态，"
-    "不做任何调度；该值没有给出。",
+    "不做任何调度；未提供该值。",
     strong=True,
 )
 daemons_not_shown = undecided(
     "Which sync daemons run on {director}, and whether net.ipv4.vs.backup_only is on, is not shown: together they would make its ip_vs passive.",
-    "没有给出 {director} 上运行哪些同步守护进程，以及 net.ipv4.vs.backup_only 是否开启：两者合在一起会让它的 ip_vs 旁观。",
+    "未提供 {director} 上运行哪些同步守护进程，以及 net.ipv4.vs.backup_only 是否开启：两者合在一起会让它的 ip_vs 旁观。",
     severity=Severity.INFO,
 )
 balanced = safe(

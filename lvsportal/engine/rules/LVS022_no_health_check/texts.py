@@ -22,7 +22,7 @@ cannot_fail = violated(
 )
 checker_not_shown = undecided(
     "What checks {real} is not shown: the kernel's table of {director} does not say who takes a dead real server out of {service}.",
-    "没有给出由谁检查 {real}：{director} 的内核转发表看不出谁会把宕掉的真实服务器从 {service} 中摘除。",
+    "未提供由谁检查 {real}：{director} 的内核转发表看不出谁会把宕掉的真实服务器从 {service} 中摘除。",
 )
 checked_by_default = mitigated(
     "No check is written for {real}, but nanny opens a TCP connection to it all the same and takes it out of {service} when that fails.",

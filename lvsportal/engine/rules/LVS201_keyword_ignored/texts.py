@@ -9,7 +9,7 @@ SUMMARY = Text(
     "keepalived skips a word that it does not know at that place, and a block that begins with one throws it out of step: what follows may not be loaded.",
     "keepalived 遇到在此处不认识的关键字就会跳过；如果它后面带块，后面的内容会错位，可能整段都不被加载。",
 )
-NOTHING = Text("No keepalived.conf is given.", "没有给出 keepalived.conf。")
+NOTHING = Text("No keepalived.conf is given.", "未提供 keepalived.conf。")
 
 lost = violated(
     "{file}: {what} By it keepalived loses {blocks} ({count} in all): their clients are not served.",

@@ -9,7 +9,7 @@ SUMMARY = Text(
     "A brace too few or too many moves everything behind it into another block: keepalived loads what is left, without stopping.",
     "少一个或多一个花括号，会让后面的全部内容落到别的块里：keepalived 不会停下，只加载剩下的部分。",
 )
-NOTHING = Text("No keepalived.conf is given.", "没有给出 keepalived.conf。")
+NOTHING = Text("No keepalived.conf is given.", "未提供 keepalived.conf。")
 
 lost = violated(
     "{file}: {what} By it keepalived loses {blocks} ({count} in all): their clients are not served.",

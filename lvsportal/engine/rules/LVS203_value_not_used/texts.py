@@ -9,7 +9,7 @@ SUMMARY = Text(
     "A number out of range, a word where a number belongs, an address that is none: keepalived puts a default in its place or skips the block, and says so in a log only.",
     "数值超出范围、该写数字的地方写了单词、地址无效：keepalived 会换成默认值或跳过整个块，只在日志里提一句。",
 )
-NOTHING = Text("No keepalived.conf is given.", "没有给出 keepalived.conf。")
+NOTHING = Text("No keepalived.conf is given.", "未提供 keepalived.conf。")
 
 lost = violated(
     "{file}: {what} By it keepalived loses {blocks} ({count} in all): their clients are not served.",

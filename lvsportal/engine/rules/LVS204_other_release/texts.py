@@ -9,7 +9,7 @@ SUMMARY = Text(
     "What an older, a newer or a forked keepalived knows is ignored by the one that runs, or means something else there.",
     "旧版本、新版本或分支版本认识的关键字，在实际运行的 keepalived 里会被忽略，或含义不同。",
 )
-NOTHING = Text("No keepalived.conf is given.", "没有给出 keepalived.conf。")
+NOTHING = Text("No keepalived.conf is given.", "未提供 keepalived.conf。")
 
 other = violated(
     "{file}: {what}",

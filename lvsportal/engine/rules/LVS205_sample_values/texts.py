@@ -8,7 +8,7 @@ SUMMARY = Text(
     "Addresses and names of keepalived's own sample file tell that a part was never adapted.",
     "keepalived 示例文件里的地址和名字还在，说明有一部分没有改过。",
 )
-NOTHING = Text("No keepalived.conf is given.", "没有给出 keepalived.conf。")
+NOTHING = Text("No keepalived.conf is given.", "未提供 keepalived.conf。")
 
 left_in = violated(
     "{item} on {node} is the value of keepalived's sample file: it was probably never adapted.",

@@ -8,7 +8,7 @@ SUMMARY = Text(
     "Mail without an address, or a mail server by a name that is looked up once at start, arrives when nothing is wrong and fails when it counts.",
     "没有收件地址，或用启动时只解析一次的域名写邮件服务器：平时能发，出事时发不出。",
 )
-NOTHING = Text("No keepalived.conf is given.", "没有给出 keepalived.conf。")
+NOTHING = Text("No keepalived.conf is given.", "未提供 keepalived.conf。")
 
 may_not_arrive = violated(
     "{file}: {what}",

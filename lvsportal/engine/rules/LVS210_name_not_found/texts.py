@@ -9,7 +9,7 @@ SUMMARY = Text(
     "keepalived looks a tracked name up when it reads the line: one that is missing, removed or defined further down is ignored, and nothing is tracked.",
     "keepalived 读到那一行时才查找被跟踪的名字：没有定义、已被删除或定义在后面的，都会被忽略，什么也不跟踪。",
 )
-NOTHING = Text("No keepalived.conf is given.", "没有给出 keepalived.conf。")
+NOTHING = Text("No keepalived.conf is given.", "未提供 keepalived.conf。")
 
 lost = violated(
     "{file}: {what} By it keepalived loses {blocks} ({count} in all): their clients are not served.",
