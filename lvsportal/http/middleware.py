@@ -6,6 +6,7 @@ from urllib.parse import urljoin
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.middleware.gzip import GZipMiddleware
 from django.utils.translation import gettext
 
 from lvsportal.http.problems import problem
@@ -101,3 +102,15 @@ class NoNul:
         if request.path.startswith("/api/"):
             return problem(400, gettext("The request can't be understood."))
         return HttpResponseBadRequest()
+
+
+class Compressed(GZipMiddleware):
+    """Answers by gzip, where the client takes it. Against BREACH Django pads each by chance and masks its CSRF token anew;
+    pages that show a secret itself (a token, an invitation, a password's form) are sent as they are."""
+
+    plain = ("/team/", "/account/", "/setup/", "/join/", "/api/v1/tokens/", "/api/v1/shares/")
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        if request.path.startswith(self.plain):
+            return response
+        return super().process_response(request, response)

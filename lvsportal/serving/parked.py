@@ -14,7 +14,7 @@ Overs = Callable[[list[str]], set[str]]
 class Parked:
     """Calls that wait for a review. One question to the database a moment, however many wait."""
 
-    seconds = 0.05
+    seconds = 0.02
 
     def __init__(self, overs: Overs, most: int) -> None:
         self._overs, self._most = overs, most

@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "lvsportal.http.middleware.NoNul",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "lvsportal.http.middleware.Compressed",
     "apps.web.middleware.RequestLog",
     "apps.web.middleware.BodyLimit",
     "django.contrib.sessions.middleware.SessionMiddleware",
