@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from tests.bench import portal
 from tests.bench.definitions import evidence, keepalived, many_files
 
 TOOL = Path(sys.executable).parent / "lvsportal"
@@ -58,6 +59,7 @@ def main() -> int:
             shown = f"{peer:7.3f} s" if peer else "        –"
             print(f"{name:26} {ours:7.3f} s {memory:6.0f} MiB   keepalived -t {shown} {ratio}", flush=True)
     print(f"{'python -c pass':26} {python:7.3f} s")
+    rows += portal.rows()
     target = Path(os.environ.get("LVSPORTAL_VAR") or "var") / "bench.json"
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(json.dumps({"python": python, "rows": rows}, indent=2) + "\n")
