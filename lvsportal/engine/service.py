@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from lvsportal.engine.analysis import Analysis
-from lvsportal.engine.fixes.prove import apply, carry_out, holds, violated_subjects
+from lvsportal.engine.fixes.prove import apply, carry_out, holds, no_flow_is_worse, violated_subjects
 from lvsportal.engine.model.cluster import Cluster
 from lvsportal.engine.readers.assemble import read_bundle
 from lvsportal.engine.readers.declarations import Declaration
@@ -76,7 +76,7 @@ def examine(
     progress("proving")
     if reading.declared:
         _note_declared(groups, read_bundle(bundle, name, with_declared=False).cluster, reading.declared, chosen)
-    proven = prove(bundle, chosen, groups)
+    proven = prove(bundle, analysis, chosen, groups)
     diagnostics = [*reading.diagnostics, *told(bundle.sources)]
     return Examined(analysis, build(analysis, chosen, groups, diagnostics, proven))
 
@@ -118,16 +118,18 @@ def _note_declared(
             group.declared = tuple(dict.fromkeys(declaration.at for declaration in declared))
 
 
-def prove(bundle: Bundle, chosen: list[Rule], groups: list[Group]) -> set[int]:
-    """``id()`` of the groups whose fix holds when it is made to a copy, read and judged again. A fix that does not hold, or
-    trades one trap for another, is not offered: it is taken away from its group."""
+def prove(bundle: Bundle, analysis: Analysis, chosen: list[Rule], groups: list[Group]) -> set[int]:
+    """``id()`` of the groups whose fix holds when it is made to a copy, read and judged again: its subjects are no longer
+    violated, nothing else is, and no flow is served worse in any state. A fix that does not hold is not offered: it is
+    taken away from its group."""
     proven: set[int] = set()
     before = violated_subjects(groups)
     for group in groups:
         if group.fix is None or not group.fix.certain or not (group.edits or group.commands):
             continue
-        mended = carry_out(read_bundle(apply(bundle, group.edits)).cluster, group.commands.values())
-        if holds(group, before, violated_subjects(decide(Analysis(mended), chosen))):
+        mended = Analysis(carry_out(read_bundle(apply(bundle, group.edits)).cluster, group.commands.values()))
+        after = violated_subjects(decide(mended, chosen))
+        if holds(group, before, after) and no_flow_is_worse(analysis, mended):
             proven.add(id(group))
         else:
             group.fix = None

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 
+from lvsportal.engine.analysis import Analysis
 from lvsportal.engine.model.cluster import Cluster
-from lvsportal.engine.model.terms import Verdict
+from lvsportal.engine.model.node import Node
+from lvsportal.engine.model.terms import Conclusion, Verdict
 from lvsportal.engine.rules.base import Command, Edit
 from lvsportal.engine.rules.collect import Group
 from lvsportal.engine.source.bundle import Bundle
@@ -31,13 +33,14 @@ def apply(bundle: Bundle, edits: Iterable[Edit]) -> Bundle:
 
 
 def carry_out(cluster: Cluster, commands: Iterable[Command]) -> Cluster:
-    """A cluster whose nodes have had the commands; the nodes of ``cluster`` are changed and placed anew."""
+    """The cluster with copies of the nodes that have had the commands; ``cluster`` stays as it is."""
+    changed: dict[str, Node] = {}
     for command in commands:
-        node = cluster.by_name.get(command.node)
+        node = changed.get(command.node) or cluster.by_name.get(command.node)
         if command.change is not None and node is not None:
-            command.change(node)
-            node.forget()
-    return Cluster(cluster.name, cluster.nodes, cluster.segments)
+            changed[command.node] = node.copy()
+            command.change(changed[command.node])
+    return cluster.with_nodes({name: node.copy() for name, node in changed.items()})
 
 
 def edited(text: str, edits: list[tuple[int, int, str]]) -> str:
@@ -70,3 +73,24 @@ def holds(group: Group, before: set[Identity], after: set[Identity]) -> bool:
 
 def _identities(group: Group) -> list[Identity]:
     return [(group.rule.id, *subject.identity()) for subject in group.subjects]
+
+
+# What a fix must not turn into something further down.
+_STANDING = {Conclusion.SERVED: 3, Conclusion.UNKNOWN: 2, Conclusion.PARTLY: 1, Conclusion.LOST: 0}
+
+
+def no_flow_is_worse(before: Analysis, after: Analysis) -> bool:
+    """Whether every client is served as before or better, flow by flow and state by state, as far as both have them."""
+    standing = _flows(before)
+    return all(standing.get(key, 0) <= now for key, now in _flows(after).items())
+
+
+def _flows(analysis: Analysis) -> dict[tuple[str, str, str], int]:
+    """(client, service, state) → how well it is served."""
+    return {
+        (flow.client.name, member, state): _STANDING[conclusion.value]
+        for flow in analysis.matrix.flows
+        if flow.client.counts
+        for member in flow.members
+        for state, conclusion in flow.conclusions.items()
+    }

@@ -20,6 +20,10 @@ class Cluster:
             for key in node.own_addresses():
                 self._owners.setdefault(key, node)
 
+    def with_nodes(self, changed: dict[str, Node]) -> "Cluster":
+        """The cluster with other nodes in the places of those of the same name."""
+        return Cluster(self.name, [changed.get(node.name, node) for node in self.nodes], self.segments)
+
     def owner(self, address: Address) -> Node | None:
         """The node that is shown to have the address for itself (not as a VIP)."""
         return self._owners.get(address.key)

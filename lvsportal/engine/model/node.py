@@ -233,10 +233,12 @@ class Node:
         value = self.sysctl(key)
         return int(value) if value is not None and value.lstrip("-").isdecimal() else None
 
-    def forget(self) -> None:
-        """Find addresses anew when next asked: facts were changed, by a fix that is tried out on a copy."""
-        self.derived.clear()
-        self._own = self._virtual = self._standing = self._written = self._tables = self._marked = None
+    def copy(self) -> "Node":
+        """A node with the same facts, to be changed by whoever makes it; nothing that was derived from them goes along."""
+        other = Node(self.name)
+        for fact in _FACTS:
+            setattr(other, fact, getattr(self, fact))
+        return other
 
     def standing(self, address: Address) -> list[InterfaceAddress] | None:
         """Where the address is shown to stand; a prefix on ``lo`` makes all of it local. None: not shown."""
@@ -341,6 +343,9 @@ class Node:
             return {}
         peers = [peer for instance in self.configuration.instances for peer in instance.peers]
         return {peer.address.key: peer.at for peer in (*peers, *self.configuration.directors)}
+
+
+_FACTS = tuple(name for name in Node.__slots__ if not name.startswith("_") and name != "derived")
 
 
 def interface_key(interface: str) -> str:

@@ -1,22 +1,28 @@
 """The ways out of a forwarding loop between two directors: the note's marks by source MAC, complete for both, or ``backup_only``.
 LVS002 and LVS007 both offer them."""
 
+import re
+
 from lvsportal.engine.analysis import Analysis
 from lvsportal.engine.model.address import Address
 from lvsportal.engine.model.netfilter import Rule
 from lvsportal.engine.model.node import Node
 from lvsportal.engine.model.services import Service
+from lvsportal.engine.model.vrrp import VrrpInstance
 from lvsportal.engine.rules.base import Command, Edit, Fix
 from lvsportal.engine.rules.changes import (
     add_firewall_rule,
+    keep_sysctls,
     reload_keepalived,
     remove_firewall_rule,
     replace_services,
     set_sysctls,
 )
 from lvsportal.engine.rules.rule_walks import traffic_of
+from lvsportal.engine.rules.shell import is_interface, is_mac, plain, words
 from lvsportal.engine.rules.subjects import OfTwoDirectors
 from lvsportal.engine.source.language import Text
+from lvsportal.engine.source.source import Span
 from lvsportal.engine.walk.netfilter import new_mark
 
 FIX_MARKS = Text(
@@ -42,8 +48,9 @@ def loop_fix(analysis: Analysis, subject: OfTwoDirectors) -> Fix | None:
 
 
 def _mac(node: Node) -> str:
-    wired = [link.mac for link in (node.links or {}).values() if link.on_a_wire and link.mac]
-    return wired[0] if len(set(wired)) == 1 else ""
+    wired = {link.mac for link in (node.links or {}).values() if link.on_a_wire and link.mac}
+    mac = wired.pop() if len(wired) == 1 else ""
+    return mac if is_mac(mac) else ""
 
 
 # -- marks by source MAC ---------------------------------------------------------------------------------------
@@ -57,8 +64,17 @@ def _by_marks(pair: tuple[Node, Node], macs: dict[str, str], traffic: Traffic) -
     commands: list[Command] = []
     edits: list[Edit] = []
     for node, peer in (pair, pair[::-1]):
-        commands += [remove_firewall_rule(node, rule) for rule in _marking(node, mark, traffic)]
-        commands.append(_mark_rule(node, macs[peer.name], traffic, mark))
+        marking = _marking(node, mark, traffic)
+        right = [rule for rule in marking if _leaves_out(rule, macs[peer.name])]
+        for rule in marking:
+            removed = remove_firewall_rule(node, rule)
+            if rule in right[:1]:
+                continue
+            if removed is None:
+                return None  # nftables' or a script's: to be changed where it is written
+            commands.append(removed)
+        if not right:
+            commands.append(_mark_rule(node, macs[peer.name], traffic, mark))
         served = mark in {one.fwmark for one in node.services}
         written = [one for one in node.services if _same(one, traffic) and one.origin == "written"]
         if served and written:
@@ -90,6 +106,15 @@ def _marking(node: Node, mark: int, traffic: Traffic) -> list[Rule]:
     ]
 
 
+def _leaves_out(rule: Rule, mac: str) -> bool:
+    """Whether the rule marks what comes from anywhere but this MAC, and nothing else narrows it."""
+    kinds = {"-d", "-p", "--dport", "--mac-source"}
+    return all(match.option in kinds for match in rule.matches) and any(
+        match.option == "--mac-source" and match.negated and match.value.lower() == mac.lower()
+        for match in rule.matches
+    )
+
+
 def _same(one: Service, traffic: Traffic) -> bool:
     vip, protocol, port = traffic
     return one.vip is not None and (one.vip.key, one.protocol) == (vip.key, protocol) and one.port in (port, 0)
@@ -100,10 +125,10 @@ def _mark_rule(node: Node, mac: str, traffic: Traffic, mark: int) -> Command:
     protocol = name.lower()
     ports = f" --dport {port}" if port else ""
     rule = (
-        f"PREROUTING -d {vip}/32 -p {protocol} -m {protocol}{ports}"
+        f"PREROUTING -d {plain(vip)}/32 -p {protocol} -m {protocol}{ports}"
         f" -m mac ! --mac-source {mac} -j MARK --set-xmark {mark:#x}/0xffffffff"
     )
-    nft = f"ip daddr {vip} {protocol} dport {port or '1-65535'} ether saddr != {mac} meta mark set {mark:#x}"
+    nft = f"ip daddr {plain(vip)} {protocol} dport {port or '1-65535'} ether saddr != {mac} meta mark set {mark:#x}"
     return add_firewall_rule(node, "mangle", rule, nft)
 
 
@@ -122,11 +147,21 @@ def _live(node: Node, traffic: Traffic, mark: int) -> list[Command]:
     commands: list[Command] = []
     for service in [one for one in node.live or () if _same(one, traffic)]:
         letter = {"TCP": "-t", "UDP": "-u"}.get(service.protocol, "--sctp-service")
-        parts = [f"ipvsadm -D {letter} {service.vip}:{service.port}"]
+        parts = [words("ipvsadm", "-D", letter, f"{plain(traffic[0])}:{service.port}")]
         if not served:
-            parts.append(f"ipvsadm -A -f {mark} -s {service.scheduler}")
+            parts.append(words("ipvsadm", "-A", "-f", mark, "-s", service.scheduler))
             parts += [
-                f"ipvsadm -a -f {mark} -r {real.address} {_LETTERS.get(real.method, '-g')} -w {real.weight}"
+                words(
+                    "ipvsadm",
+                    "-a",
+                    "-f",
+                    mark,
+                    "-r",
+                    plain(real.address),
+                    _LETTERS.get(real.method, "-g"),
+                    "-w",
+                    real.weight,
+                )
                 for real in service.real_servers
             ]
         moved = () if served else (service._replace(vip=None, fwmark=mark, port=0, protocol=""),)
@@ -142,17 +177,40 @@ def _by_backup_only(pair: tuple[Node, Node]) -> Fix | None:
     """``net.ipv4.vs.backup_only`` with a sync daemon that keepalived starts as master or backup, by its own role."""
     commands: list[Command] = []
     edits: list[Edit] = []
+    setting = {"net.ipv4.vs.backup_only": 1}
     for node in pair:
-        commands.append(set_sysctls(node, {"net.ipv4.vs.backup_only": 1}))
         configuration = node.configuration
         if configuration is None or not configuration.instances:
             return None
         instance = configuration.instances[0]
-        if not instance.interface or any(one.sync_daemon for one in configuration.instances):
+        if any(one.sync_daemon for one in configuration.instances):
             return None
         if configuration.sync_daemon is None:
-            at = instance.at._replace(column=1, end_column=1)
-            word = f"global_defs {{\n    lvs_sync_daemon {instance.interface} {instance.name}\n}}\n"
-            edits.append(Edit(at, word))
+            edit = _sync_daemon(instance)
+            if edit is None:
+                return None
+            edits.append(edit)
+        commands += [set_sysctls(node, setting), *keep_sysctls(node, setting, "backup-only")]
         commands.append(reload_keepalived(node))
     return Fix(FIX_BACKUP_ONLY, tuple(edits), tuple(commands))
+
+
+def _sync_daemon(instance: VrrpInstance) -> Edit | None:
+    """``lvs_sync_daemon`` in the file's ``global_defs``, or in a new one before the instance."""
+    if not is_interface(instance.interface) or not _WORD.fullmatch(instance.name):
+        return None
+    source = instance.at.source
+    word = f"lvs_sync_daemon {instance.interface} {instance.name}"
+    for number in range(1, len(source.starts) + 1):
+        line = source.line(number)
+        if line.split("{")[0].split()[:1] != ["global_defs"]:
+            continue
+        column = line.find("{") + 2
+        if column < 2:
+            return None  # its brace stands on a line of its own
+        return Edit(Span(source, number, column, column), f"\n    {word}")
+    at = instance.at._replace(column=1, end_column=1)
+    return Edit(at, f"global_defs {{\n    {word}\n}}\n")
+
+
+_WORD = re.compile(r"[\w.:-]+")

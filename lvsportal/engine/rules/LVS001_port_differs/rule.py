@@ -41,15 +41,17 @@ def _differs(analysis: Analysis, director: Node, service: Service, real: RealSer
             return Finding(texts.redirected(written=written, port=port), subject)
         if analysis.listens(owner, service.vip, port, service.protocol):
             told = texts.listens_anyway(written=written, port=port)
-            return Finding(told, subject, fix=_fix(real, port, True))
+            return Finding(told, subject, fix=_fix(service, real, True))
     known = owner is not None and owner.listeners is not None
     told = texts.differs(written=written, port=port)
-    alone = sum(other.address.key == real.address.key for other in service.real_servers) == 1
-    fix = _fix(real, port, known) if alone else None  # two entries of one address would become one and the same
-    return Finding(told, subject, related=((service.at, "service"),), fix=fix)
+    return Finding(told, subject, related=((service.at, "service"),), fix=_fix(service, real, known))
 
 
-def _fix(real: RealServer, port: int, certain: bool) -> Fix:
+def _fix(service: Service, real: RealServer, certain: bool) -> Fix | None:
+    """The entry's port; nothing where that would leave the real server twice in the service."""
+    port = service.port
+    if sum(other.address.key == real.address.key for other in service.real_servers) > 1:
+        return None
     summary = texts.FIX.fill(written=real.port, port=port)
     return Fix(summary, (Edit(real.port_at, str(port)),), certain=certain)
 

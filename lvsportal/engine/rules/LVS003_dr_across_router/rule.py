@@ -10,8 +10,8 @@ from lvsportal.engine.analysis import Analysis, is_local
 from lvsportal.engine.model.address import Address, Prefix, prefix_of
 from lvsportal.engine.model.node import Need, Node
 from lvsportal.engine.model.services import DR, RealServer, Service
-from lvsportal.engine.model.terms import Reason, Severity
-from lvsportal.engine.rules.base import Finding, Rule
+from lvsportal.engine.model.terms import Reason, Safety, Severity
+from lvsportal.engine.rules.base import Finding, Fix, Rule
 from lvsportal.engine.rules.LVS003_dr_across_router import texts
 from lvsportal.engine.rules.subjects import OfRealServer, OfRealServers
 from lvsportal.engine.source.source import Span
@@ -78,7 +78,8 @@ def _shown(links: _Links, subject: OfRealServer) -> Finding | None:
         return finding
     gateway = written_gateway(links.director, real.address) if links.writes_routes else None
     if gateway is not None:
-        return Finding(texts.gateway(gateway=gateway[0]), subject, related=((gateway[1], "route"),))
+        told = texts.gateway(gateway=gateway[0])
+        return Finding(told, subject, related=((gateway[1], "route"),), fix=_fix(subject))
     connected = links.prefix(real)
     if connected is not None:
         prefix, at = connected
@@ -96,8 +97,14 @@ def _by_routes(links: _Links, subject: OfRealServer) -> Finding | None:
         return None
     related = ((hop.at, "route"),) if hop.at is not None else ()
     if hop.gateway is not None:
-        return Finding(texts.gateway(gateway=hop.gateway), subject, related=related)
+        return Finding(texts.gateway(gateway=hop.gateway), subject, related=related, fix=_fix(subject))
     return Finding(texts.on_link(interface=hop.interface), subject, related=related)
+
+
+def _fix(subject: OfRealServer) -> Fix:
+    """Ways out, each with its price; which of them there is can't be told from here."""
+    summary = texts.FIX.fill(director=subject.director.name, real=subject.real.address.text)
+    return Fix(summary, safety=Safety.UNSAFE, certain=False)
 
 
 def _vip_prefixes(director: Node, service: Service) -> tuple[Prefix, ...]:

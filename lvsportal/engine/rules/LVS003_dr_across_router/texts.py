@@ -9,6 +9,13 @@ SUMMARY = Text(
     "DR 下调度器只决定帧的目的 MAC：到真实服务器的路由上不能有网关。",
 )
 NOTHING = Text("No service here forwards by DR.", "这里没有以 DR 转发的服务。")
+FIX = Text(
+    "One of three: give {director} an interface in the segment of {real} (a port there, and a route without a gateway); forward by "
+    "TUN, which crosses routers (the real server needs tunl0 with the VIP and rp_filter off, and 20 bytes less MTU); or forward by NAT "
+    "(the replies then go through {director} too).",
+    "三选一：给 {director} 在 {real} 所在网段加一块网卡（该网段要有接口，路由不带网关）；改用可以跨越路由器的 TUN（真实服务器要有带 VIP 的 tunl0、"
+    "关闭 rp_filter，MTU 少 20 字节）；或者改用 NAT（回包也都要经过 {director}）。",
+)
 
 no_route = violated(
     "{director} has no route to {real} at all: a packet for {service} that is given to it goes nowhere. DR needs the real server on a link of the director.",

@@ -9,11 +9,12 @@ from lvsportal.engine.model.node import Need, Node, firewall_file
 from lvsportal.engine.model.services import Service
 from lvsportal.engine.model.terms import Reason, Safety
 from lvsportal.engine.rules.base import Finding, Fix, Related
-from lvsportal.engine.rules.changes import add_firewall_rule, set_default_route, set_sysctls
+from lvsportal.engine.rules.changes import add_firewall_rule, keep_sysctls, set_default_route, set_sysctls
 from lvsportal.engine.rules.clients import Client, places
 from lvsportal.engine.rules.LVS004_nat_reply_bypasses import texts
 from lvsportal.engine.rules.LVS004_nat_reply_bypasses.rule import forwarding_key, goes_past
 from lvsportal.engine.rules.rule_walks import traffic_of, walks_of
+from lvsportal.engine.rules.shell import plain
 from lvsportal.engine.rules.subjects import OfRealServer
 from lvsportal.engine.walk.arp import facing
 from lvsportal.engine.walk.netfilter import rewrites_source
@@ -109,7 +110,7 @@ class Reply:
         peers = [node for node in _holders(self.analysis, self.service) if node is not self.director]
         if other is not None and other in peers:
             told = texts.fixed_gateway(gateway=gateway, other=other.name)
-            return Finding(told, self.subject, related=related)
+            return Finding(told, self.subject, related=related, fix=self._gateway_fix())
         if isinstance(hop, NextHop) and gateway is None:
             told = texts.same_subnet(client=client.node or client.address.text)
             return Finding(told, self.subject, related=related, fix=self._snat_fix())
@@ -132,8 +133,8 @@ class Reply:
             interface = next(iter(facing(self.owner, gateway) or ()), "")
             if interface:
                 text = texts.FIX_GATEWAY.fill(gateway=gateway, node=self.owner.name)
-                commands = (set_default_route(self.owner, gateway, interface),)
-                return Fix(text, commands=commands, safety=Safety.UNSAFE)
+                command = set_default_route(self.owner, gateway, interface)
+                return Fix(text, commands=(command,), safety=Safety.UNSAFE) if command is not None else None
         return None
 
     def _snat_fix(self) -> Fix | None:
@@ -142,8 +143,12 @@ class Reply:
         if traffic is None or self.real.address.family == 6:
             return None
         protocol, port = traffic[1].lower(), self.real.port or traffic[2]
-        rule = f"POSTROUTING -d {self.real.address}/32 -p {protocol} -m {protocol} --dport {port} -j MASQUERADE"
-        commands = (set_sysctls(self.director, {CONNTRACK: 1}), add_firewall_rule(self.director, "nat", rule))
+        rule = f"POSTROUTING -d {plain(self.real.address)}/32 -p {protocol} -m {protocol} --dport {port} -j MASQUERADE"
+        commands = (
+            set_sysctls(self.director, {CONNTRACK: 1}),
+            *keep_sysctls(self.director, {CONNTRACK: 1}, "conntrack"),
+            add_firewall_rule(self.director, "nat", rule),
+        )
         text = texts.FIX_SNAT.fill(node=self.director.name)
         return Fix(text, commands=commands, safety=Safety.UNSAFE)
 
@@ -176,9 +181,9 @@ def hidden(subject: OfRealServer) -> Finding:
 
 
 def _forwarding_fix(subject: OfRealServer) -> Fix:
-    return Fix(
-        texts.FIX_FORWARD, commands=(set_sysctls(subject.director, {forwarding_key(subject.service): 1}),)
-    )
+    setting = {forwarding_key(subject.service): 1}
+    kept = keep_sysctls(subject.director, setting, "forwarding")
+    return Fix(texts.FIX_FORWARD, commands=(set_sysctls(subject.director, setting), *kept))
 
 
 def _snat_needs(director: Node, service: Service) -> list[Need]:

@@ -5,11 +5,12 @@ from typing import NamedTuple
 from lvsportal.engine.analysis import Analysis
 from lvsportal.engine.model.address import Address
 from lvsportal.engine.model.node import Need, Node, firewall_file, interface_key
-from lvsportal.engine.rules.base import Command, Finding, Fix
+from lvsportal.engine.rules.base import Finding, Fix
 from lvsportal.engine.rules.causes import Cause, Told
-from lvsportal.engine.rules.changes import move_address, set_sysctls
+from lvsportal.engine.rules.changes import keep_sysctls, move_address, set_sysctls
 from lvsportal.engine.rules.LVS006_arp_for_vip import texts
 from lvsportal.engine.rules.rule_walks import traffic_of
+from lvsportal.engine.rules.shell import is_interface
 from lvsportal.engine.rules.subjects import OfRealServer
 from lvsportal.engine.walk.answer import Answer
 from lvsportal.engine.walk.arp import announces, answers_request, facing, in_force
@@ -161,25 +162,24 @@ def _half_cure(owner: Node, interface: str, ignore: int | None, announce: int | 
     return texts.both_halves(**values)
 
 
-def _fix(owner: Node, vip: Address, interface: str, on_interface: bool) -> Fix:
-    if vip.family == 6 or on_interface:
-        return Fix(texts.FIX_MOVE.fill(node=owner.name, vip=vip), commands=_move(owner, vip, interface))
-    return Fix(texts.FIX.fill(node=owner.name), commands=(set_sysctls(owner, _settings(owner, interface)),))
+def _fix(owner: Node, vip: Address, interface: str, on_interface: bool) -> Fix | None:
+    settings = _settings(owner, interface)
+    quiet = (set_sysctls(owner, settings), *keep_sysctls(owner, settings, "arp"))
+    if vip.family == 4 and not on_interface:
+        return Fix(texts.FIX.fill(node=owner.name), commands=quiet)
+    move = move_address(owner, vip, interface, "lo", vip.bits)
+    if move is None:
+        return None
+    commands = (move,) if vip.family == 6 else (*quiet, move)
+    return Fix(texts.FIX_MOVE.fill(node=owner.name, vip=vip), commands=commands)
 
 
 def _settings(owner: Node, interface: str) -> dict[str, int]:
     """On `all`; and on the interface itself, where its own value is one that 1 on `all` does not outweigh."""
     own = owner.number(f"net.ipv4.conf.{interface_key(interface)}.arp_ignore")
-    if own is not None and own > 2:
+    if own is not None and own > 2 and is_interface(interface):
         return _SETTINGS | {f"net.ipv4.conf.{interface_key(interface)}.arp_ignore": 1}
     return _SETTINGS
-
-
-def _move(owner: Node, vip: Address, interface: str) -> tuple[Command, ...]:
-    """The VIP from the interface to `lo`, and the settings that keep it quiet there."""
-    length = 32 if vip.family == 4 else 128
-    move = move_address(owner, vip, interface, "lo", length)
-    return (move,) if vip.family == 6 else (set_sysctls(owner, _settings(owner, interface)), move)
 
 
 _SETTINGS = {"net.ipv4.conf.all.arp_ignore": 1, "net.ipv4.conf.all.arp_announce": 2}
