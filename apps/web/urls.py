@@ -70,4 +70,5 @@ urlpatterns = [
     path("language/", set_language, name="language"),
     path("collect.sh", operations.public_file, {"name": "collect.sh"}, name="collect"),
     path("schema/cluster.json", operations.public_file, {"name": "cluster.json"}, name="cluster_schema"),
+    path("schema/report.json", operations.public_file, {"name": "report.json"}, name="report_schema"),
 ]

@@ -56,9 +56,12 @@ def _edit_all(bundle: Bundle, fixes: Fixes, in_place: bool) -> None:
         write_back(changed)
     else:
         write("".join(_diff(before[source.path], source.text) for source in changed))
+    printed: set[tuple[str, str]] = set()  # two rules may offer the same way out
     for rule, _, fix in fixes:
         for command in fix["commands"]:
-            write(f"# {rule} {command['node']}: {command['text']}\n")
+            if (command["node"], command["text"]) not in printed:
+                printed.add((command["node"], command["text"]))
+                write(f"# {rule} {command['node']}: {command['text']}\n")
 
 
 def write_back(sources: list[Source]) -> None:

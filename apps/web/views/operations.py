@@ -105,8 +105,12 @@ class _Unsent(Collector):
 
 @require_safe
 def public_file(request: HttpRequest, name: str) -> HttpResponse:
-    """``collect.sh`` and the schema of cluster.yaml."""
-    types = {"collect.sh": "text/x-shellscript; charset=utf-8", "cluster.json": "application/schema+json"}
+    """``collect.sh``, and the schemas of cluster.yaml and of the report."""
+    types = {
+        "collect.sh": "text/x-shellscript; charset=utf-8",
+        "cluster.json": "application/schema+json",
+        "report.json": "application/schema+json",
+    }
     path = _FILES / name
     if name not in types or not path.is_file():
         raise Http404
