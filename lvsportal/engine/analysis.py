@@ -123,9 +123,9 @@ class Analysis:
 
 
 def _state(analysis: Analysis, master: Node | None) -> "State":
-    from lvsportal.engine.walk.state import State
+    from lvsportal.engine.walk.state import State, holding
 
-    return State(analysis.cluster, master)
+    return State(analysis.cluster) if master is None else holding(analysis.cluster, master)
 
 
 def _vrrp(analysis: Analysis) -> "Simulation":

@@ -179,3 +179,16 @@ def test_a_port_is_mended() -> None:
 def test_no_fix_leaves_a_real_server_twice_in_a_service() -> None:
     twice = "    real_server 10.0.0.21 80 {\n        weight 1\n    }\n"
     assert fixes(bundle(80, 8080, twice), "LVS001") == [None]
+
+
+def test_what_is_derived_of_a_cluster_goes_with_it() -> None:
+    import gc
+    import weakref
+
+    cluster = read_bundle(bundle()).cluster
+    analysis = Analysis(cluster)
+    assert analysis.matrix is analysis.matrix and analysis.topology is analysis.topology
+    gone = weakref.ref(cluster)
+    del cluster, analysis
+    gc.collect()
+    assert gone() is None, "a cache outside of the review keeps the cluster"

@@ -1,9 +1,13 @@
 """The cluster: all nodes of a definition, and who is known by which address."""
 
+from collections.abc import Callable
+from typing import TypeVar, cast
+
 from lvsportal.engine.model.address import Address, Prefix
 from lvsportal.engine.model.node import Node
 
 Key = tuple[int, int]
+T = TypeVar("T")
 
 
 class Cluster:
@@ -13,12 +17,20 @@ class Cluster:
         self.name = name
         self.segments = segments  # groups of prefixes that the definition says share one wire
         self.nodes = nodes
+        self._derived: dict[object, object] = {}
         self.by_name = {node.name: node for node in nodes}
         self.directors = [node for node in nodes if node.is_director]
         self._owners: dict[Key, Node] = {}
         for node in nodes:
             for key in node.own_addresses():
                 self._owners.setdefault(key, node)
+
+    def once(self, derive: "Callable[[Cluster], T]") -> T:
+        """``derive(self)``, computed when first asked for and gone with the cluster: what the walk, which stands below
+        ``Analysis``, finds out about all nodes."""
+        if derive not in self._derived:
+            self._derived[derive] = derive(self)
+        return cast(T, self._derived[derive])
 
     def with_nodes(self, changed: dict[str, Node]) -> "Cluster":
         """The cluster with other nodes in the places of those of the same name."""

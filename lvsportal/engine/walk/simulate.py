@@ -5,7 +5,6 @@ the next node); each gives the next event. What is not shown is asked of the cho
 matters and only there.
 """
 
-from functools import lru_cache
 from typing import NamedTuple
 
 from lvsportal.engine.model.address import Address, parse_address
@@ -76,10 +75,9 @@ def walk_all(
     return [Branch(taken, result) for taken, result in found]
 
 
-@lru_cache(maxsize=4)
 def world_of(cluster: Cluster) -> World:
     """The cluster's segments, found once."""
-    return World(cluster)
+    return cluster.once(World)
 
 
 def _state(cluster: Cluster, chooser: Chooser, asked: Question) -> State:

@@ -1,7 +1,6 @@
 """Which node holds the VIPs: as shown, or as after a fail-over (VRRP; section 8 of the behaviour that is modelled)."""
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from lvsportal.engine.model.address import Address, prefix_of
@@ -195,15 +194,24 @@ class State:
         return InterfaceAddress(address, length or address.bits, interface, "global", at)
 
 
-@lru_cache(maxsize=16)
 def holding(cluster: Cluster, holder: Node) -> State:
     """The state in which a director holds the floating VIPs, made once."""
-    return State(cluster, holder)
+    known = cluster.once(_by_holder)
+    if holder not in known:
+        known[holder] = State(cluster, holder)
+    return known[holder]
 
 
-@lru_cache(maxsize=4)
+def _by_holder(_: Cluster) -> dict[Node, State]:
+    return {}
+
+
 def virtual_addresses(cluster: Cluster) -> dict[Key, list[Node]]:
     """Every VIP of the definition with the directors that serve it; those of fwmark services as their rules name them."""
+    return cluster.once(_virtual_addresses)
+
+
+def _virtual_addresses(cluster: Cluster) -> dict[Key, list[Node]]:
     found: dict[Key, list[Node]] = {}
     for node in cluster.directors:
         marked = [
