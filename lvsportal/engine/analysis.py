@@ -109,6 +109,10 @@ class Analysis:
     @property
     def matrix(self) -> "Matrix":
         """Every class of flows in every state that counts."""
+        from lvsportal.engine.flows.plain import nothing_to_walk, plain_matrix
+
+        if self.once(nothing_to_walk):
+            return self.once(plain_matrix)
         from lvsportal.engine.flows.matrix import matrix
 
         return self.once(matrix)

@@ -9,7 +9,6 @@ from lvsportal.engine.model.cluster import Cluster
 from lvsportal.engine.model.node import Need, Node
 from lvsportal.engine.model.services import FNAT, NAT
 from lvsportal.engine.source.language import Text
-from lvsportal.engine.walk.routing import Local, NextHop, NoRoute
 
 OUTSIDE = "outside"
 # Stand for "outside": documentation networks (RFC 5737, RFC 3849); the first that no node has counts.
@@ -159,6 +158,8 @@ def _servers_of(cluster: Cluster, target: Target) -> list[Node | None]:
 
 def _end_of_way(analysis: Analysis, start: Node, client: Address, source: Address | None) -> Node | None:
     """The node on the way from ``start`` to the client that has no route on; None where the way leaves what is shown."""
+    from lvsportal.engine.walk.routing import Local, NextHop, NoRoute
+
     node = start
     for _ in range(_MOST_HOPS):
         if node.routes is None:

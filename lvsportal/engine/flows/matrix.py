@@ -7,7 +7,7 @@ from lvsportal.engine.analysis import Analysis
 from lvsportal.engine.flows.classes import Classes
 from lvsportal.engine.flows.clients import client_places
 from lvsportal.engine.flows.evaluate import asked_of, branches_in, conclusion_of
-from lvsportal.engine.flows.plain import nothing_to_walk, unwalked
+from lvsportal.engine.flows.plain import nothing_to_walk, plain_matrix
 from lvsportal.engine.flows.states import event_states, present_states, state_without
 from lvsportal.engine.flows.targets import targets
 from lvsportal.engine.flows.types import ClientPlace, ClusterState, Event, Flow, FlowConclusion, Matrix, Target
@@ -33,7 +33,7 @@ def matrix(analysis: Analysis) -> Matrix:
     """Every flow of the definition in today's states, and in each state that one event leads to and that changes
     something."""
     if analysis.once(nothing_to_walk):
-        return unwalked(analysis, (*analysis.once(present_states), *event_states(analysis)))
+        return analysis.once(plain_matrix)
     return _Maker(analysis).make()
 
 

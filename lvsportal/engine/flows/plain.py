@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from lvsportal.engine.analysis import Analysis
 from lvsportal.engine.flows.clients import OUTSIDE, outside_address
+from lvsportal.engine.flows.states import event_states, present_states
 from lvsportal.engine.flows.targets import targets
 from lvsportal.engine.flows.types import ClientPlace, ClusterState, Flow, FlowConclusion, Matrix, Target
 from lvsportal.engine.model.node import Need, Node
@@ -34,6 +35,12 @@ def _shows_nothing(node: Node) -> bool:
     return node.configuration is None or not any(
         route.gateway is not None and route.prefix.length for route in node.configuration.routes
     )
+
+
+def plain_matrix(analysis: Analysis) -> Matrix:
+    """The matrix of such a definition: no walk is made, and none is imported."""
+    states = (*analysis.once(present_states), *event_states(analysis))
+    return unwalked(analysis, states)
 
 
 def unwalked(analysis: Analysis, states: Sequence[ClusterState]) -> Matrix:

@@ -1,14 +1,12 @@
 """The pool of a service in a state: whom a new connection can get (flows.md, "The pool of a service in a state")."""
 
 from lvsportal.engine.analysis import Analysis
-from lvsportal.engine.flows.conclude import conclude
 from lvsportal.engine.model.address import Address
 from lvsportal.engine.model.health import CheckKind, HealthCheck
 from lvsportal.engine.model.node import Node
 from lvsportal.engine.model.services import RealServer, Service
 from lvsportal.engine.model.terms import Conclusion
 from lvsportal.engine.walk.scheduling import choices_among
-from lvsportal.engine.walk.simulate import question_from, walk_all
 from lvsportal.engine.walk.state import Failures, Pool, State
 
 # Checks that open a TCP connection.
@@ -98,6 +96,9 @@ def _fails(analysis: Analysis, node: Node, service: Service, real: RealServer, c
 
 
 def _never_connects(analysis: Analysis, node: Node, address: Address, port: int) -> bool:
+    from lvsportal.engine.flows.conclude import conclude
+    from lvsportal.engine.walk.simulate import question_from, walk_all
+
     asked = question_from(analysis.cluster, node.name, address, port)
     if asked is None:
         return False

@@ -1,7 +1,9 @@
 """What the matrix is made of."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from lvsportal.engine.model.address import Address
 from lvsportal.engine.model.node import Need, Node
@@ -9,8 +11,10 @@ from lvsportal.engine.model.services import RealServer, Service
 from lvsportal.engine.model.terms import Conclusion
 from lvsportal.engine.model.terms import Event as EventKind
 from lvsportal.engine.source.language import EMPTY, Text
-from lvsportal.engine.walk.state import State
-from lvsportal.engine.walk.trace import Branch
+
+if TYPE_CHECKING:
+    from lvsportal.engine.walk.state import State
+    from lvsportal.engine.walk.trace import Branch
 
 Key = tuple[int, int]  # of an address: family and value
 
@@ -67,7 +71,7 @@ class FlowConclusion(NamedTuple):
         return tuple(dict.fromkeys(name for name in names if name))
 
     @classmethod
-    def nothing(cls, needs: tuple[Need, ...] = ()) -> "FlowConclusion":
+    def nothing(cls, needs: tuple[Need, ...] = ()) -> FlowConclusion:
         """Of a flow that can't be walked; ``needs`` would change that."""
         return cls(Conclusion.UNKNOWN, needs=needs)
 

@@ -153,6 +153,8 @@ def _walk(analysis: Analysis, group: Group, first: Subject) -> types.Walk[Biling
         return None
     if group.walk is not None:
         branch = group.walk()
+    elif group.rule.shows is None:
+        return None
     else:
         # Most definitions need no walk, and none should pay for it.
         from lvsportal.engine.rules.rule_walks import shown_by

@@ -1,16 +1,20 @@
 """Commands for nodes that the engine can carry out on its own model: what a fix asks for is walked again before it is
 called proven. Each command is the shell line and what it does to the node."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from lvsportal.engine.model.address import Address, Prefix
-from lvsportal.engine.model.netfilter import Rule, joined
 from lvsportal.engine.model.node import InterfaceAddress, Node, Route, Sysctl
 from lvsportal.engine.model.services import Service
-from lvsportal.engine.readers.evidence.netfilter import parse_saved
 from lvsportal.engine.rules.base import Command
 from lvsportal.engine.rules.shell import is_interface, plain, requoted, words
 from lvsportal.engine.source.source import Source, Span
+
+if TYPE_CHECKING:
+    from lvsportal.engine.model.netfilter import Rule
 
 _FIX = Source("fix", "")
 
@@ -85,6 +89,10 @@ def add_firewall_rule(node: Node, table: str, rule: str, nft: str = "") -> Comma
     """``iptables -t TABLE -A …``. ``nft``: the same for nftables, for whoever uses that."""
 
     def change(copy: Node) -> None:
+        # a rule that offers no such fix reads no firewall
+        from lvsportal.engine.model.netfilter import joined
+        from lvsportal.engine.readers.evidence.netfilter import parse_saved
+
         added = parse_saved(Source("fix", f"*{table}\n-A {rule}\n"), "4")
         own = copy.netfilter
         if own is None:

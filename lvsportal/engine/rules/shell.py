@@ -1,7 +1,6 @@
 """Words of uploaded text in commands for a shell: quoted, and only where they are names that the kernel would take."""
 
 import re
-from shlex import join, quote, split
 
 from lvsportal.engine.model.address import Address, number_to_text
 
@@ -22,6 +21,8 @@ def is_mac(text: str) -> bool:
 
 def words(*parts: object) -> str:
     """A command of these words, each quoted where a shell would read more than the word in it."""
+    from shlex import quote  # only where there is a command to write
+
     return " ".join(quote(str(part)) for part in parts)
 
 
@@ -32,6 +33,8 @@ def plain(address: Address) -> str:
 
 def requoted(line: str) -> str:
     """A line of ``iptables-save`` as words for a shell; "" where its quotes don't match."""
+    from shlex import join, split
+
     try:
         return join(split(line))
     except ValueError:

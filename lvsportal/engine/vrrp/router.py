@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from typing import NamedTuple
 
-from lvsportal.engine.model.address import Address, parse_address
+from lvsportal.engine.model.address import Address
 from lvsportal.engine.model.node import Node
 from lvsportal.engine.model.vrrp import Peer, VirtualAddress, Vrrp, VrrpInstance
 from lvsportal.engine.source.source import Span
@@ -18,7 +18,11 @@ DEFAULT_PRIORITY = 100
 _CENTISECOND = SECOND // 100
 Key = tuple[int, int]
 
-_GROUPS = {4: parse_address("224.0.0.18"), 6: parse_address("ff02::12")}
+# Written out: parsing an IPv6 address loads the library for them.
+_GROUPS = {
+    4: Address(4, 0xE0000012, "224.0.0.18"),
+    6: Address(6, 0xFF02 << 112 | 0x12, "ff02::12"),
+}
 
 
 class ProblemKind(StrEnum):
