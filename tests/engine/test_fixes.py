@@ -192,3 +192,20 @@ def test_what_is_derived_of_a_cluster_goes_with_it() -> None:
     del cluster, analysis
     gc.collect()
     assert gone() is None, "a cache outside of the review keeps the cluster"
+
+
+def test_a_service_left_beside_the_marks_is_taken_out_whole() -> None:
+    from pathlib import Path
+
+    from lvsportal.engine.rules.catalogue import folders
+    from lvsportal.engine.source.bundle import from_paths
+
+    given = from_paths([str(Path(folders()["LVS007"]) / "examples/violated-service-left-beside")])
+    results = localise(review(given), "en")["results"]
+    result = next(one for one in results if one["rule"] == "LVS007" and one["verdict"] == "violated")
+    fix = result["fix"]
+    assert fix is not None and fix["proven"]
+    texts = {source.path: source.text for source in given.sources}
+    taken = [texts[edit["file"]][edit["start"] : edit["end"]] for edit in fix["edits"] if not edit["text"]]
+    assert taken and all(text.startswith("virtual_server 10") and text.endswith("}\n") for text in taken)
+    assert all(text.count("{") == text.count("}") for text in taken)

@@ -16,11 +16,7 @@ def apply(bundle: Bundle, edits: Iterable[Edit]) -> Bundle:
     """The bundle with the edits made; where two overlap, the first one counts."""
     by_path: dict[str, list[tuple[int, int, str]]] = {}
     for edit in edits:
-        source = edit.span.source
-        start = source.offset(edit.span.line, edit.span.column)
-        by_path.setdefault(source.path, []).append(
-            (start, source.offset(edit.span.line, edit.span.end_column), edit.text)
-        )
+        by_path.setdefault(edit.span.source.path, []).append((*edit.offsets, edit.text))
     changed = []
     for source in bundle.sources:
         if source.path in by_path:

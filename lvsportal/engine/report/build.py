@@ -217,10 +217,8 @@ def _location(span: Span, role: str) -> types.Location:
 def _fix(group: Group, fix: Fix, proven: bool) -> types.Fix[Bilingual]:
     edits: list[types.Edit] = []
     for edit in group.edits:
-        source = edit.span.source
-        start = source.offset(edit.span.line, edit.span.column)
-        end = source.offset(edit.span.line, edit.span.end_column)
-        edits.append({"file": source.path, "start": start, "end": end, "text": edit.text})
+        start, end = edit.offsets
+        edits.append({"file": edit.span.source.path, "start": start, "end": end, "text": edit.text})
     return {
         "summary": both(fix.summary),
         "edits": edits,

@@ -18,10 +18,21 @@ Related = tuple[Span, str]  # another place, and the role it plays
 
 
 class Edit(NamedTuple):
-    """Replace the text of a span."""
+    """Replace the text of a span; of whole lines from the span's to ``last_line``, line ends and all, where that is given."""
 
     span: Span
     text: str
+    last_line: int = 0
+
+    @property
+    def offsets(self) -> tuple[int, int]:
+        """Where the replaced text begins and ends in its source."""
+        source, line = self.span.source, self.span.line
+        if self.last_line:
+            starts = source.starts
+            end = starts[self.last_line] if self.last_line < len(starts) else len(source.text)
+            return starts[line - 1], end
+        return source.offset(line, self.span.column), source.offset(line, self.span.end_column)
 
 
 class Command(NamedTuple):

@@ -76,10 +76,13 @@ def _by_marks(pair: tuple[Node, Node], macs: dict[str, str], traffic: Traffic) -
         if not right:
             commands.append(_mark_rule(node, macs[peer.name], traffic, mark))
         served = mark in {one.fwmark for one in node.services}
-        written = [one for one in node.services if _same(one, traffic) and one.origin == "written"]
-        if served and written:
-            return None  # the block beside the fwmark service must be taken out by hand
-        edits += [_head(one, mark) for one in written]
+        written = [
+            service for service in node.services if _same(service, traffic) and service.origin == "written"
+        ]
+        changed = [_without(service) if served else _head(service, mark) for service in written]
+        if None in changed:
+            return None  # its end can't be found, so the block must be taken out by hand
+        edits += [edit for edit in changed if edit is not None]
         commands += _live(node, traffic, mark)
     return Fix(FIX_MARKS.fill(mark=mark), tuple(edits), tuple(commands))
 
@@ -139,6 +142,22 @@ def _head(service: Service, mark: int) -> Edit:
     start = text.find("virtual_server") + 1
     end = len(text.partition("{")[0].rstrip()) + 1
     return Edit(service.at._replace(column=start, end_column=end), f"virtual_server fwmark {mark}")
+
+
+def _without(service: Service) -> Edit | None:
+    """The block of a service taken out, from the line of its head to that of its brace; None where its braces or the lines
+    around it are not as they usually are."""
+    source, depth = service.at.source, 0
+    if source.line(service.at.line).split()[:1] != ["virtual_server"]:
+        return None
+    for number in range(service.at.line, len(source.starts) + 1):
+        line = source.line(number).partition("#")[0].partition("!")[0]
+        if '"' in line or "include" in line.split()[:1]:
+            return None
+        depth += line.count("{") - line.count("}")
+        if depth <= 0 and "}" in line:
+            return Edit(service.at, "", number) if depth == 0 and line.strip() == "}" else None
+    return None
 
 
 def _live(node: Node, traffic: Traffic, mark: int) -> list[Command]:
