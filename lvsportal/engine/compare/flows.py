@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from lvsportal.engine.source.language import Text
 
+TODAY = "today"  # the id of the elected state
 SHOWN = 20  # members that a change names
 _RANK = {"served": 0, "unknown": 1, "partly": 2, "lost": 3}
 
@@ -18,23 +19,31 @@ class Member(NamedTuple):
 
 
 class Ending(NamedTuple):
-    """What becomes of a flow in a state. ``by``: the nodes that answer, or where it ends."""
+    """What becomes of a flow in a state. ``by``: who answers, empty where that is not known by name."""
 
     conclusion: str
     by: tuple[str, ...] = ()
 
+    def is_like(self, other: "Ending | None") -> bool:
+        """Whether nothing changes from one to the other."""
+        if other is None or self.conclusion != other.conclusion:
+            return False
+        return self.by == other.by or not self.by or not other.by
+
 
 class FlowTable(NamedTuple):
     """All flows of a definition. ``endings``: member → state id → ending; ``counted``: those the gate looks at; ``possible``:
-    the states that may be today's; ``states``: all, with the words for each."""
+    the states that may be today's, the elected one first; ``aliases``: id of a state → id of the listed one that speaks for it."""
 
     endings: Mapping[Member, Mapping[str, Ending]]
     counted: frozenset[Member]
     possible: tuple[str, ...]
-    states: Mapping[str, Text]
+    aliases: Mapping[str, str]
 
-
-EMPTY = FlowTable({}, frozenset(), (), {})
+    def ending(self, member: Member, state: str) -> Ending | None:
+        """What becomes of a flow in a state; one that is not listed changes nothing: as today."""
+        endings = self.endings[member]
+        return endings.get(state) or endings.get(self.aliases.get(state, "")) or endings.get(TODAY)
 
 
 class FlowChange(NamedTuple):
@@ -80,50 +89,60 @@ class FlowChange(NamedTuple):
         )
 
 
-def flow_changes(before: FlowTable, after: FlowTable, names: Mapping[str, str]) -> list[FlowChange]:
+def flow_changes(base: FlowTable, after: FlowTable, names: Mapping[str, str]) -> list[FlowChange]:
     """What changes, worst first; equal changes are one. ``names``: base → now, of renamed nodes."""
+    before = _renamed(base, names) if names else base
     found: dict[tuple[str, Ending | None, Ending | None, bool], list[Member]] = {}
-    for member, state, old, new in _pairs(_renamed(before, names), after):
-        if old != new:
+    for member, state, old, new in _pairs(before, after):
+        if not _same(old, new):
             gate = member in after.counted or (member in before.counted and member not in after.endings)
             found.setdefault((state, old, new, gate), []).append(member)
-    changes = [
-        FlowChange(state, old, new, gate, tuple(members)) for (state, old, new, gate), members in found.items()
-    ]
-    order = ("worse", "unknown", "new", "gone", "moved", "known", "better")
+    changes = [FlowChange(*key, tuple(members)) for key, members in found.items()]
     today = set(after.possible)
     return sorted(
-        changes, key=lambda one: (order.index(one.kind), one.state not in today, not one.gate, one.state)
+        changes, key=lambda one: (_ORDER.index(one.kind), one.state not in today, not one.gate, one.state)
     )
 
 
-def _pairs(
-    before: Mapping[Member, Mapping[str, Ending]], after: FlowTable
-) -> Iterator[tuple[Member, str, Ending | None, Ending | None]]:
-    """Each member with its ending on both sides, in each state that both sides have; of a member of one side alone, in the
-    states that may be today's."""
+_ORDER = ("worse", "unknown", "new", "gone", "moved", "known", "better")
+
+
+def _same(old: Ending | None, new: Ending | None) -> bool:
+    return old.is_like(new) if old is not None else new is None
+
+
+def _pairs(before: FlowTable, after: FlowTable) -> Iterator[tuple[Member, str, Ending | None, Ending | None]]:
+    """Each member with its ending on both sides, in each state of either side; of a member of one side alone, in the states that
+    may be today's."""
     for member, endings in after.endings.items():
-        old = before.get(member)
-        for state, ending in endings.items():
-            if old is not None and state in old:
-                yield member, state, old[state], ending
-            elif old is None and state in after.possible:
-                yield member, state, None, ending
-    for member, endings in before.items():
-        if member not in after.endings and "today" in endings:
-            yield member, "today", endings["today"], None
+        if member not in before.endings:
+            yield from ((member, state, None, endings[state]) for state in after.possible if state in endings)
+            continue
+        for state in dict.fromkeys([*endings, *before.endings[member]]):
+            yield member, state, before.ending(member, state), after.ending(member, state)
+    for member, endings in before.endings.items():
+        if member not in after.endings:
+            yield member, TODAY, endings.get(TODAY), None
 
 
-def _renamed(table: FlowTable, names: Mapping[str, str]) -> Mapping[Member, Mapping[str, Ending]]:
-    if not names:
-        return table.endings
-    return {
-        Member(names.get(member.client, member.client), member.service): {
-            _state(state, names): Ending(one.conclusion, tuple(names.get(node, node) for node in one.by))
-            for state, one in endings.items()
-        }
-        for member, endings in table.endings.items()
-    }
+def _renamed(table: FlowTable, names: Mapping[str, str]) -> FlowTable:
+    """The table with the names of now."""
+    return FlowTable(
+        {
+            _member(member, names): {
+                _state(state, names): one._replace(by=tuple(sorted(names.get(node, node) for node in one.by)))
+                for state, one in endings.items()
+            }
+            for member, endings in table.endings.items()
+        },
+        frozenset(_member(member, names) for member in table.counted),
+        tuple(_state(state, names) for state in table.possible),
+        {_state(state, names): _state(listed, names) for state, listed in table.aliases.items()},
+    )
+
+
+def _member(member: Member, names: Mapping[str, str]) -> Member:
+    return Member(names.get(member.client, member.client), member.service)
 
 
 def _state(state: str, names: Mapping[str, str]) -> str:
@@ -144,7 +163,7 @@ def _told(ending: Ending | None) -> Text:
         return Text("no such flow", "没有这条流量")
     word = _WORDS[ending.conclusion]
     by = ", ".join(ending.by)
-    if by and ending.conclusion in ("served", "partly"):
+    if by:
         return Text(f"{word.en} by {by}", f"{word.zh}（{by}）")
     return word
 
