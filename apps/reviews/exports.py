@@ -31,9 +31,15 @@ def _sarif_for_github(report: Report, language: str, files: Files) -> str:
     return as_sarif(report, language, files, "github", settings.PUBLIC_URL)
 
 
+def _flows(report: Report, language: str, files: Files) -> str:
+    told = {"schema": "lvsportal.flows/1", "states": report.get("states", []), "flows": report.get("flows", [])}
+    return json.dumps(told, ensure_ascii=False)
+
+
 # Name in the address → content type, and what writes it from a localised report.
 _WRITERS: dict[str, tuple[str, Write]] = {
     "report.json": ("application/json", _json),
+    "flows.json": ("application/json", _flows),
     "report.sarif": ("application/sarif+json", _sarif),
     "report.github.sarif": ("application/sarif+json", _sarif_for_github),
     "report.junit.xml": (

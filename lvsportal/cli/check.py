@@ -36,6 +36,10 @@ def given(options: argparse.Namespace) -> Bundle:
     """The definition that the call names. :raises RefusedInput: it can't be used."""
     if not options.place:
         return bundle_of(options.paths)
+    if options.server and options.cluster and not options.overlaid and len(options.paths) == 1:
+        from lvsportal.cli.remote import one_file
+
+        return one_file(options.place, options.paths[0])
     from lvsportal.cli.overlay import overlaid
 
     return overlaid(options)

@@ -7,6 +7,7 @@ import sys
 import tarfile
 from collections.abc import Iterator
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -121,6 +122,18 @@ def test_a_policy_decides(call, base: Path, tmp_path: Path) -> None:
     assert done.json["decision"]["policy"] == {"name": "strict", "version": 3}
     assert done.json["decision"]["reasons"] == ["error"]
     assert "no_error (block)" in call("check", base, "--base", base, "--policy", policy).out
+
+
+def test_the_decision_is_a_test_case_for_each_requirement(call, base: Path, tmp_path: Path) -> None:
+    policy = laid_down(tmp_path, {"policy.yaml": POLICY + "  evidence_complete: warn\n"}) / "policy.yaml"
+    out = call("check", base, "--policy", policy, "--format", "junit").out
+    cases = [
+        case for case in ElementTree.fromstring(out).iter("testcase") if "gate" in case.get("classname", "")
+    ]
+    assert {case.get("name"): [part.tag for part in case] for case in cases} == {
+        "no_error": ["failure"],
+        "evidence_complete": ["skipped"],
+    }
 
 
 def test_what_is_waived_does_not_fail_and_is_told(call, base: Path, tmp_path: Path) -> None:

@@ -65,6 +65,12 @@ def test_other_exports(house: House, client: Client, name: str) -> None:
     )
 
 
+def test_the_matrix_alone(house: House, client: Client) -> None:
+    answer = client.get(f"/api/v1/reviews/{house.review().pk}/flows.json", headers=house.headers())
+    assert answer.json()["schema"] == "lvsportal.flows/1"
+    assert set(answer.json()) == {"schema", "states", "flows"}
+
+
 def test_idempotency(house: House, client: Client) -> None:
     body = {"cluster": "edge", "create_cluster": True, "files": FILES}
     first = post(client, "reviews/", body, house, **{"idempotency-key": "k1"})

@@ -65,15 +65,17 @@ class FlowChange(NamedTuple):
 
     @property
     def kind(self) -> str:
-        """worse, better, moved (answered by another node), known, unknown, new or gone."""
+        """worse (a flow that comes lost, too), better, moved (answered by another node), known, unknown, new or gone."""
+        if self.is_worse:
+            return "worse"
         if self.before is None or self.after is None:
             return "new" if self.before is None else "gone"
         old, new = self.before.conclusion, self.after.conclusion
-        if "unknown" in (old, new) and old != new:
-            return "worse" if self.is_worse else "unknown" if new == "unknown" else "known"
         if old == new:
             return "moved"
-        return "worse" if self.is_worse else "better"
+        if "unknown" in (old, new):
+            return "unknown" if new == "unknown" else "known"
+        return "better"
 
     @property
     def message(self) -> Text:

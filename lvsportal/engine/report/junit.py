@@ -13,7 +13,7 @@ from lvsportal.engine.report.places import Files, Place, places_of, showable, su
 from lvsportal.engine.report.standing import is_waived
 
 if TYPE_CHECKING:
-    from lvsportal.engine.report.types import Report, Result
+    from lvsportal.engine.report.types import Decision, Report, Result
 
 MOST_CASES = 5000
 
@@ -49,7 +49,8 @@ def _count(report: Report[str]) -> int:
     judged: list[int] = [
         result["count"] for result in report["results"] if result["verdict"] != "not_applicable"
     ]
-    return sum(judged) + sum(1 for told in report["diagnostics"] if told["severity"] == "error")
+    errors = sum(1 for told in report["diagnostics"] if told["severity"] == "error")
+    return sum(judged) + errors + (len(report["decision"]["requirements"]) if "decision" in report else 0)
 
 
 def _cases(report: Report[str], language: str) -> Iterator[_Case]:
@@ -59,9 +60,27 @@ def _cases(report: Report[str], language: str) -> Iterator[_Case]:
             place = f"{told['file']}:{told['line']}"
             inner = f"<error>{escape(showable(place + ' ' + told['message']))}</error>"
             yield _Case(f"lvsportal {cluster}".strip(), place, told["file"], inner, "errors")
+    if "decision" in report:
+        yield from _requirements(report["decision"], f"lvsportal gate {cluster}".strip())
     for result in report["results"]:
         if result["verdict"] != "not_applicable":
             yield from _of_result(result, f"{result['rule']} {cluster}".strip(), language)
+
+
+def _requirements(decision: Decision[str], group: str) -> Iterator[_Case]:
+    """A case for each requirement that the policy does not switch off: what is undecided fails only where it counts that."""
+    for one in decision["requirements"]:
+        body = escape(showable("\n".join([one["message"], *one["names"], one["turn"]])))
+        if one["level"] == "off":
+            continue
+        if one["outcome"] == "met":
+            yield _Case(group, one["requirement"], "", "", "passed")
+        elif one["level"] == "block" and one["outcome"] == "unmet":
+            message = quoteattr(showable(one["message"]))
+            inner = f'<failure type="{one["code"]}" message={message}>{body}</failure>'
+            yield _Case(group, one["requirement"], "", inner, "failures")
+        else:
+            yield _Case(group, one["requirement"], "", f"<skipped>{body}</skipped>", "skipped")
 
 
 def _of_result(result: Result[str], group: str, language: str) -> Iterator[_Case]:

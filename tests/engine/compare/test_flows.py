@@ -125,18 +125,26 @@ def test_evidence_taken_away_makes_a_flow_unknown() -> None:
     assert any(line.startswith("unknown:") and "state today" in line for line in changes(cluster(), less))
 
 
-def test_a_service_that_comes_lost_is_new_and_worse() -> None:
-    def both(vips: dict[int, str]) -> Files:
-        files = cluster()
-        text = files["lb1/keepalived.conf"]
-        files["lb1/keepalived.conf"] = text + text.replace("10.0.0.100", "10.0.0.101")
-        files["lb1/ip-addr.json"] = node(11, "10.0.0.100/32", "10.0.0.101/32")["ip-addr.json"]
-        return files
+def with_second_service(vips: dict[int, str]) -> Files:
+    """The same with a service on 10.0.0.101, which stands on the director, and on no real server unless ``vips`` says so."""
+    files = cluster(vips)
+    text = files["lb1/keepalived.conf"]
+    files["lb1/keepalived.conf"] = text + text.replace("10.0.0.100", "10.0.0.101")
+    files["lb1/ip-addr.json"] = node(11, "10.0.0.100/32", "10.0.0.101/32")["ip-addr.json"]
+    return files
 
-    found = compared(cluster(), both({})).report["base"]["flows"]
-    new = [change for change in found if change["kind"] == "new"]
-    assert [member["service"] for change in new for member in change["members"]] == ["10.0.0.101:80/tcp"]
-    assert new[0]["before"] is None and new[0]["after"]["conclusion"] == "lost"  # type: ignore[index]
+
+def test_a_service_that_comes_lost_is_worse_than_none() -> None:
+    found = compared(cluster(), with_second_service({})).report["base"]["flows"]
+    come = [change for change in found if change["before"] is None]
+    assert [member["service"] for change in come for member in change["members"]] == ["10.0.0.101:80/tcp"]
+    assert (come[0]["kind"], come[0]["gate"], come[0]["after"]["conclusion"]) == ("worse", True, "lost")  # type: ignore[index]
+
+
+def test_a_service_that_goes_is_gone_and_no_worse() -> None:
+    found = compared(with_second_service({}), cluster()).report["base"]["flows"]
+    assert [change["kind"] for change in found if change["after"] is None] == ["gone"]
+    assert "worse" not in {change["kind"] for change in found}
 
 
 def test_a_renamed_director_changes_no_flow() -> None:
