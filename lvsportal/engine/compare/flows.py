@@ -1,6 +1,7 @@
 """Flows of two definitions compared member by member and state by state: who was served and is lost, who is served by another
 node, what can't be told any more."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
@@ -148,12 +149,8 @@ def _member(member: Member, names: Mapping[str, str]) -> Member:
 
 
 def _state(state: str, names: Mapping[str, str]) -> str:
-    """``lb1:eth0``, ``today/lb2``, ``lb1/back`` with the names of now."""
-    for mark in ("/", ":"):
-        head, found, rest = state.partition(mark)
-        if found:
-            return f"{names.get(head, head)}{mark}{names.get(rest, rest) if head == 'today' else rest}"
-    return names.get(state, state)
+    """``lb1:eth0``, ``today/lb2``, ``lb1:keepalived/back`` with the names of now."""
+    return "".join(names.get(part, part) for part in re.split("([/:])", state))
 
 
 def _client(name: str) -> Text:

@@ -152,6 +152,17 @@ def test_a_renamed_director_changes_no_flow() -> None:
     assert (found.renamed, found.report["base"]["flows"]) == ({"lb1": "edge1"}, [])
 
 
+def test_states_are_known_by_the_names_of_now() -> None:
+    member = Member("lb1", "10.0.0.100:80/tcp")
+    ids = ("today", "today/lb1", "lb1", "lb1:eth0", "lb1:keepalived/back")
+    before = FlowTable(
+        {member: dict.fromkeys(ids, Ending("served", ("lb1",)))}, frozenset([member]), ids[:2], {}
+    )
+    now = {state.replace("lb1", "edge1"): Ending("served", ("edge1",)) for state in ids}
+    after = FlowTable({member._replace(client="edge1"): now}, frozenset(), ("today", "today/edge1"), {})
+    assert flow_changes(before, after, {"lb1": "edge1"}) == []
+
+
 def table(services: int, lost: int) -> FlowTable:
     served, gone = {"today": Ending("served")}, {"today": Ending("lost")}
     members = [Member("outside", f"10.0.{n // 250}.{n % 250}:80/tcp") for n in range(services)]
