@@ -56,6 +56,11 @@ class ReviewIn(CheckIn):
         default="",
         help_text="newest (approved, the default), a revision's number, or none",
     )
+    mode = serializers.ChoiceField(
+        ["replace", "patch"],
+        default="replace",
+        help_text="replace: the files are the whole definition; patch: they go over the base (the newest revision where none is approved)",
+    )
 
 
 class ShareIn(Strict):

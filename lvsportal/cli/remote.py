@@ -9,7 +9,6 @@ import urllib.error
 import urllib.request
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
-from urllib.parse import urljoin, urlsplit
 
 from lvsportal.cli.io import bytes_of
 from lvsportal.engine.source.bundle import Bundle, safe_path
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
 
 _TIMEOUT = 120  # seconds of one call
 _WAIT = 30  # seconds that the portal is asked to hold an answer back
+_PAUSE = 0.2
 _LONGEST = 900  # seconds until a review is given up
 
 
@@ -32,20 +32,20 @@ class Portal(NamedTuple):
     token: str | None
     language: str
 
-    def ask(self, path: str, data: object = None, headers: Mapping[str, str] | None = None) -> tuple[Any, str]:
-        """(JSON, address in ``Location``) of a call; GET without ``data``.
+    def ask(self, path: str, data: object = None, headers: Mapping[str, str] | None = None) -> Any:
+        """The JSON of a call; GET without ``data``. Addresses in answers are not followed: they are those for browsers.
 
         :raises RefusedInput: the portal can't be reached, or refuses.
         """
-        url = urljoin(f"{self.url}/", path)
+        url = f"{self.url}/api/v1/{path}"
         body = None if data is None else json.dumps(data).encode("utf-8", "replace")
         told = {"Content-Type": "application/json", "Accept-Language": self.language, **(headers or {})}
-        if self.token and urlsplit(url)[:2] == urlsplit(self.url)[:2]:  # the token is for this portal alone
-            told["Authorization"] = f"Bearer {self.token}"
         request = urllib.request.Request(url, data=body, headers=told)  # noqa: S310 -- the scheme was looked at
+        if self.token:
+            request.add_unredirected_header("Authorization", f"Bearer {self.token}")
         try:
             with urllib.request.urlopen(request, timeout=_TIMEOUT) as answer:  # noqa: S310
-                return json.load(answer), answer.headers.get("Location") or ""
+                return json.load(answer)
         except urllib.error.HTTPError as error:
             detail = _detail(error.read())
             raise RefusedInput(
@@ -73,7 +73,7 @@ def check_there(bundle: Bundle, options: argparse.Namespace) -> Report[Bilingual
     files = [{"path": source.path, "content": source.text} for source in bundle.sources]
     if options.cluster:
         return _reviewed(portal, options.cluster, files, is_patch=bool(options.place and not options.overlaid))
-    report: Report[Bilingual] = portal.ask("api/v1/check/", {"files": files})[0]
+    report: Report[Bilingual] = portal.ask("check/", {"files": files})
     return report
 
 
@@ -90,17 +90,18 @@ def one_file(place: str, file: str) -> Bundle:
 def _reviewed(portal: Portal, cluster: str, files: list[dict[str, str]], is_patch: bool) -> Report[Bilingual]:
     asked = {"cluster": cluster, "files": files, "mode": "patch" if is_patch else "replace"}
     waits = {"Prefer": f"wait={_WAIT}"}
-    review, place = portal.ask("api/v1/reviews/", asked, waits)
+    review = portal.ask("reviews/", asked, waits)
+    place = f"reviews/{review['id']}/"
     end = time.monotonic() + _LONGEST
     while review["status"] not in ("done", "failed"):
         if time.monotonic() > end:
             raise RefusedInput(_TOO_LONG.fill(url=review["url"]))
-        time.sleep(0.2)  # a portal that does not hold the answer back is not asked without end
-        review, _ = portal.ask(place or f"api/v1/reviews/{review['id']}/", None, waits)
+        time.sleep(_PAUSE)  # a portal that does not hold the answer back is not asked without end
+        review = portal.ask(place, None, waits)
     if review["status"] == "failed":
         reason = str(review["failure"])
         raise RefusedInput(Text(reason, reason))
-    report: Report[Bilingual] = portal.ask(review["report"])[0]
+    report: Report[Bilingual] = portal.ask(f"{place}report.json")
     return report
 
 

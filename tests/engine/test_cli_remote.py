@@ -24,7 +24,7 @@ class Portal(ThreadingHTTPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.asked: list[tuple[str, str, Any, dict[str, str]]] = []
-        self.waits, self.failure = 0, ""
+        self.waits, self.failure, self.moved_to = 0, "", ""
 
     @property
     def url(self) -> str:
@@ -48,7 +48,10 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         self._note(None)
-        self._answer(200, REPORT if self.path.endswith("report.json") else self.server.review())
+        if self.server.moved_to or "Authorization" not in self.headers:
+            place = f"{self.server.moved_to}{self.path}" if self.server.moved_to else ""
+            return self._answer(302 if place else 401, {"title": "Not signed in"}, place)
+        return self._answer(200, REPORT if self.path.endswith("report.json") else self.server.review())
 
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
@@ -145,13 +148,12 @@ def test_a_portal_that_is_not_there(file: Path, capfd) -> None:
     assert capfd.readouterr().err.count("\n") == 2
 
 
-def test_the_token_is_told_to_the_portal_alone() -> None:
-    from lvsportal.cli.remote import Portal as Client
-
-    asked: list[Any] = []
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("urllib.request.urlopen", lambda request, timeout: asked.append(request) or 1 / 0)
-        for url in ("http://elsewhere.example/report.json", "report.json"):
-            with pytest.raises(ZeroDivisionError):
-                Client("http://portal.example", "secret", "en").ask(url)
-    assert [request.get_header("Authorization") for request in asked] == [None, "Bearer secret"]
+def test_the_token_does_not_follow_a_redirect(portal: Portal, file: Path, capfd) -> None:
+    with_redirect, elsewhere = portal, Portal()
+    Thread(target=elsewhere.serve_forever, daemon=True).start()
+    with_redirect.moved_to = elsewhere.url
+    assert check(portal, file, "--cluster", "edge") == 2
+    elsewhere.shutdown()
+    elsewhere.server_close()
+    assert elsewhere.asked and all("Authorization" not in headers for _, _, _, headers in elsewhere.asked)
+    assert "good" not in capfd.readouterr().err

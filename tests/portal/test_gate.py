@@ -283,3 +283,28 @@ def test_nothing_of_another_team_is_decided(house: House, stranger: House) -> No
     body = {"reason": "x", "approver": "south-member"}
     call(stranger, "POST", f"reviews/{review['id']}/override/", body, 404)
     call(stranger, "PATCH", f"reviews/{review['id']}/", {"change_ref": "x"}, 404)
+
+
+def test_a_review_of_one_file_over_the_base(house: House) -> None:
+    other = {"path": "lb2/keepalived.conf", "content": GOOD}
+    first = {"path": "lb1/keepalived.conf", "content": GOOD}
+    submitted(house, "", files=[first, other])
+    changed = submitted(house, TRAP, create_cluster=False, mode="patch")
+    report = call(house, "GET", f"reviews/{changed['id']}/report.json")
+    assert [node["name"] for node in report["cluster"]["nodes"]] == ["lb1", "lb2"]
+    violated = [one for one in report["results"] if one["rule"] == "LVS001" and one["verdict"] == "violated"]
+    assert {subject["node"] for one in violated for subject in one["subjects"]} == {"lb1"}
+
+
+def test_a_patch_goes_over_what_was_approved_not_over_another_proposal(house: House) -> None:
+    approve(house, submitted(house, GOOD))
+    submitted(house, "", files=[{"path": "stray/keepalived.conf", "content": TRAP}])
+    changed = submitted(house, GOOD + "\n", create_cluster=False, mode="patch")
+    report = call(house, "GET", f"reviews/{changed['id']}/report.json")
+    assert [node["name"] for node in report["cluster"]["nodes"]] == ["lb1"]
+
+
+def test_a_patch_of_nothing_is_refused(house: House) -> None:
+    assert "edge" not in str(submitted(house, TRAP, 422, mode="patch", cluster="unknown")["errors"])
+    submitted(house, GOOD)
+    submitted(house, GOOD, 422, mode="rewrite")

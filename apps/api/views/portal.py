@@ -20,6 +20,7 @@ from apps.api.forms import ShareIn, TokenIn, brought
 from apps.api.gate_serializers import RevisionIn
 from apps.api.pagination import ByName, ByNumber
 from apps.api.parsers import DEFINITIONS
+from apps.api.patches import over
 from apps.api.serializers import (
     ClusterOut,
     RevisionOut,
@@ -30,7 +31,6 @@ from apps.api.serializers import (
 )
 from apps.api.views.base import Call, Listing, Single
 from apps.clusters import selectors as clusters
-from apps.clusters.changes import UnclearName, patched
 from apps.clusters.models import Cluster, Revision, RevisionFile
 from apps.clusters.services import add_revision
 from apps.reviews import selectors as reviews
@@ -80,16 +80,7 @@ class RevisionsView(Listing):
         cluster = get_object_or_404(clusters.clusters(actor), pk=pk)
         require(actor, Action.SUBMIT, cluster.team)
         files, values = brought(request, RevisionIn)
-        newest = cluster.revisions.first()
-        if values["mode"] == "patch" and newest is None:
-            raise ValidationError({"mode": [gettext("There is no revision yet to change.")]})
-        try:
-            whole = patched(newest, files) if values["mode"] == "patch" and newest is not None else files
-        except UnclearName as unclear:
-            reason = gettext("%(name)s could be any of %(paths)s: give its path.") % {
-                "name": unclear.name, "paths": ", ".join(unclear.paths[:5]),
-            }  # fmt: skip
-            raise ValidationError({"files": [reason]}) from unclear
+        whole = over(cluster.revisions.first(), files) if values["mode"] == "patch" else files
         revision = add_revision(actor=actor, cluster=cluster, bundle=accept_upload(whole, cluster.team))
         return Response(RevisionOut(revision).data, 201)
 

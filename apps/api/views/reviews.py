@@ -18,6 +18,7 @@ from apps.api.forms import ReviewIn, brought
 from apps.api.gate_serializers import ReviewPatch
 from apps.api.languages import LANGUAGE, language_of
 from apps.api.parsers import DEFINITIONS
+from apps.api.patches import over_the_base
 from apps.api.serializers import ReviewOut
 from apps.api.views.base import Call, Listing, Single
 from apps.api.waiting import PREFER, waits
@@ -59,6 +60,8 @@ class ReviewsView(Listing):
         actor = actor_of(request)
         files, values = brought(request, ReviewIn, ignored=["team"])
         team = team_for(actor, Action.SUBMIT, request.query_params.get("team", ""))
+        if values["mode"] == "patch":
+            files = over_the_base(actor, team, values["cluster"], files)
         asked = services.Submission(
             team,
             values["cluster"],
