@@ -19,6 +19,7 @@ urlpatterns = [
     path("check/", checks.CheckView.as_view(), name="check"),
     path("reviews/", reviews.ReviewsView.as_view(), name="reviews"),
     path("reviews/<uuid:pk>/", reviews.ReviewView.as_view(), name="review"),
+    path("reviews/<uuid:pk>/diff.json", reviews.DifferenceView.as_view(), name="difference"),
     path("reviews/<uuid:pk>/<str:name>", reviews.ReportView.as_view(), name="report"),
     path("clusters/", portal.ClustersView.as_view(), name="clusters"),
     path("clusters/<uuid:pk>/", portal.ClusterView.as_view(), name="cluster"),

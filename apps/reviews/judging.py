@@ -1,10 +1,13 @@
 """By what a review judges a change: its base, the team's policy and waivers."""
 
+from typing import Any
+
 from django.utils import timezone
 
 from apps.clusters.models import Cluster, Revision
 from apps.gate.selectors import base_of, rules_of, waivers_of
 from apps.reviews.models import Review, Status
+from apps.reviews.runner import run_difference
 from lvsportal.engine.judge import Terms, policy_data, waiver_data
 from lvsportal.engine.source.bundle import Bundle
 from lvsportal.engine.source.decoding import decode
@@ -66,3 +69,16 @@ def _violated(revision: Revision) -> list[str] | None:
     return [
         subject["fingerprint"] for one in violated for subject in one["subjects"] if "fingerprint" in subject
     ]
+
+
+def difference_of(review: Review, asked: str) -> dict[str, Any]:
+    """What the review's revision changes against a base of its cluster, in both languages (``lvsportal.diff/1``).
+
+    :raises UnknownBase: there is none, or it is the revision itself. :raises RunFailed: the engine could not tell.
+    """
+    revision = review.revision
+    base = find_base(revision.cluster, asked)
+    if base is None or base == revision:
+        raise UnknownBase
+    titles = (str(base), str(revision))
+    return run_difference(bundle_of(base), bundle_of(revision), revision.cluster.name, titles)

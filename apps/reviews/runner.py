@@ -69,6 +69,19 @@ def run_change(
     return _result(status, told)
 
 
+def run_difference(base: Bundle, bundle: Bundle, name: str, titles: tuple[str, str]) -> dict[str, Any]:
+    """What changes from the base (``lvsportal.diff/1``, in both languages). ``titles``: how people know the two.
+
+    :raises RunFailed: as ``run``.
+    """
+    files, former = _files(bundle), _files(base)
+    what = {"name": name, "titles": titles, "base": len(former)}
+    with ENGINE.job(_job([*files, *former], what)) as job:
+        told = _Told()
+        status = _until_over(job, told, _nothing)
+    return _result(status, told)
+
+
 def accept(files: list[tuple[str, bytes]], limits: Limits, key: bytes) -> Bundle:
     """The bundle of an upload, unpacked and without secrets: done where one that is hostile stops nobody else.
 

@@ -7,7 +7,7 @@ and every job with it.
 
 - input: one line of JSON (``files``: [[path, size] …], ``memory`` bytes, ``seconds`` of processor time; for a review
   its ``name``, and for one of a change the ``terms`` (``engine.judge``) and how many of the files, the last ones, are
-  its ``base``'s; for an upload the ``limits`` and the ``key`` of its masks), then the bytes of the files.
+  its ``base``'s; for a difference the ``titles`` of base and change, and ``base`` too; for an upload the ``limits`` and the ``key`` of its masks), then the bytes of the files.
 - output: a line for each step, then one line of JSON: the report in both languages; or ``{"accepted": [[path, size,
   encoding] …], "digest"}`` and the bytes of these files, unpacked and without secrets; or ``{"refused": …}``; or ``{"broken":
   exception's class, "at": [place …]}``, which holds nothing of the input.
@@ -27,6 +27,8 @@ import traceback
 from collections.abc import Callable
 from typing import Any, BinaryIO
 
+from lvsportal.engine.compare.compare import Given, Options, compare
+from lvsportal.engine.compare.difference import difference
 from lvsportal.engine.compare.digest import digest_of
 from lvsportal.engine.judge import judge
 from lvsportal.engine.report.data import both
@@ -152,6 +154,13 @@ def _answer(told: Any, head: dict[str, Any], given: BinaryIO, progress: Callable
         if "limits" in head:
             given_bundle = from_files(files, Limits(**head["limits"]))
             _write_accepted(told, masked(given_bundle, bytes.fromhex(head["key"])), digest_of(given_bundle))
+        elif "titles" in head:
+            count = len(files) - head["base"]
+            sides = (
+                Given(_bundle(files[count:]), head["titles"][0]),
+                Given(_bundle(files[:count]), head["titles"][1]),
+            )
+            _write(told, difference(compare(*sides, Options(head["name"]), progress)))
         elif "terms" in head:
             count = len(files) - head["base"]
             base = _bundle(files[count:]) if head["base"] else None

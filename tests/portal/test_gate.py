@@ -308,3 +308,23 @@ def test_a_patch_of_nothing_is_refused(house: House) -> None:
     assert "edge" not in str(submitted(house, TRAP, 422, mode="patch", cluster="unknown")["errors"])
     submitted(house, GOOD)
     submitted(house, GOOD, 422, mode="rewrite")
+
+
+def test_what_a_change_means_against_its_base(house: House) -> None:
+    approve(house, submitted(house, GOOD))
+    changed = submitted(house, TRAP)
+    told = call(house, "GET", f"reviews/{changed['id']}/diff.json?lang=zh-hans")
+    assert told["schema"] == "lvsportal.diff/1"
+    assert [one["message"] for one in told["changes"]] == [
+        "真实服务器 lb1 · 10.0.0.100:443/tcp · 10.0.0.21：端口 443 → 8443"
+    ]
+    assert told["counts"]["new"] == 1
+    assert told == call(house, "GET", f"reviews/{changed['id']}/diff.json?lang=zh-hans&base=1")
+    call(house, "GET", f"reviews/{changed['id']}/diff.json?base=2", status=422)
+    call(house, "GET", f"reviews/{changed['id']}/diff.json?base=77", status=422)
+
+
+def test_another_teams_change_is_not_there(house: House, stranger: House) -> None:
+    approve(house, submitted(house, GOOD))
+    changed = submitted(house, TRAP)
+    call(stranger, "GET", f"reviews/{changed['id']}/diff.json", status=404)

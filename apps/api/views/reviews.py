@@ -26,9 +26,10 @@ from apps.clusters.services import UnknownCluster
 from apps.reviews import selectors, services
 from apps.reviews.approvals import set_change_ref
 from apps.reviews.exports import EXPORTS, KINDS, export
-from apps.reviews.judging import UnknownBase
+from apps.reviews.judging import UnknownBase, difference_of
 from apps.reviews.models import Review, Status
 from apps.reviews.uploads import accept_upload
+from lvsportal.engine.report.localise import localised
 
 
 class ReviewsView(Listing):
@@ -145,3 +146,27 @@ class ReportView(Call, generics.GenericAPIView):
         answer = HttpResponse(text, content_type=content_type)
         answer["Content-Disposition"] = f'inline; filename="{review.pk}-{name}"'
         return answer
+
+
+class DifferenceView(Call):
+    """What a review's revision changes against another one of its cluster: in meaning, in flows, in results."""
+
+    query = ("lang", "base")
+
+    @extend_schema(
+        operation_id="reviews_diff",
+        responses={200: OpenApiTypes.OBJECT},
+        summary="What changes against a base",
+        parameters=[
+            LANGUAGE,
+            OpenApiParameter("base", str, description="newest (approved, the default), or a revision's number"),
+        ],
+    )
+    def get(self, request: Request, pk: str) -> HttpResponse:
+        review = get_object_or_404(selectors.reviews(actor_of(request)), pk=pk)
+        try:
+            told = difference_of(review, request.query_params.get("base", "newest"))
+        except UnknownBase as unknown:
+            reason = gettext("The cluster has no such revision to compare with.")
+            raise ValidationError({"base": [reason]}) from unknown
+        return Response(localised(told, language_of(request)))
