@@ -83,7 +83,7 @@ def team_for(actor: Actor, action: Action, slug: str = "") -> Team:
     :raises TeamUnclear: see there.
     """
     if slug:
-        team = member_teams(actor).filter(slug=slug).first()
+        team = member_teams(actor).filter(slug=slug).first() if "\0" not in slug else None
         if team is None:
             raise Http404
         require(actor, action, team)

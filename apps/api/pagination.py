@@ -1,10 +1,10 @@
 """Every list comes in pages, by cursor: stable while rows are added."""
 
 import re
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError as BadValue
-from django.db import DataError
 from django.utils.translation import gettext
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.pagination import CursorPagination
@@ -21,8 +21,9 @@ class Pages(CursorPagination):
 
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> Any:
         try:
+            self._check_position(queryset, request)
             return super().paginate_queryset(queryset, request, view)
-        except (NotFound, BadValue, DataError, ValueError, OverflowError) as error:
+        except (NotFound, BadValue, ValueError, OverflowError) as error:
             raise ValidationError(
                 {"cursor": [gettext("This cursor can't be used; begin without one.")]}
             ) from error
@@ -39,6 +40,18 @@ class Pages(CursorPagination):
         if asked is not None and not _CURSOR.fullmatch(asked):
             raise NotFound
         return super().decode_cursor(request)
+
+    def _check_position(self, queryset: Any, request: Request) -> None:
+        """:raises ValidationError, ValueError: the cursor stands where no row can: it never reaches the database."""
+        cursor = self.decode_cursor(request)
+        if cursor is None or cursor.position is None:
+            return
+        if "\0" in cursor.position:
+            raise ValueError
+        field = queryset.model._meta.get_field(self.ordering[0].lstrip("-"))
+        value = field.to_python(cursor.position)
+        if isinstance(value, datetime) and value.utcoffset():
+            raise ValueError  # ours are in UTC
 
     def get_page_size(self, request: Request) -> int:
         """:raises ValidationError: it is no number within the bounds."""

@@ -89,6 +89,7 @@ def test_the_nearest_name_is_told(house: House) -> None:
         "cursor=cD0yMDI2",
         "cursor=%",
         "created_after=x",
+        "created_after=0001-01-01T00:00:00%2B23:59",
     ],
 )
 def test_filters_that_are_not_known(house: House, query: str) -> None:
