@@ -1,5 +1,6 @@
 """What the commands share: reading what was named, and one line for what can't be used."""
 
+import re
 import sys
 from collections.abc import Iterable
 
@@ -51,13 +52,22 @@ def unknown_rule(number: str) -> Text:
 def refuse(error: RefusedInput, language: str) -> int:
     """Say why the input can't be used; the exit status."""
     line = " ".join(error.message.say(language).split())
-    print(f"lvsportal: {line}", file=sys.stderr)
+    print(f"lvsportal: {plain(line)}", file=sys.stderr)
     return 2
+
+
+# What a terminal would obey, or show in another order than it is written (ECMA-48 5.2 and 5.3, UAX #9).
+_COMMANDS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]|\r(?!\n)")
+
+
+def plain(text: str) -> str:
+    """The text of a definition as a terminal may be given it: what would steer the terminal is replaced."""
+    return _COMMANDS.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def write(text: str) -> None:
     """Print text that may hold odd bytes of a definition."""
-    sys.stdout.buffer.write(text.encode("utf-8", "replace"))
+    sys.stdout.buffer.write(plain(text).encode("utf-8", "replace"))
     sys.stdout.buffer.flush()
 
 

@@ -36,6 +36,18 @@ def test_the_capture_is_whole_blocks_with_an_interface_for_each_that_sent() -> N
     assert kinds.count(6) > 60  # a frame a lap, until the TTL is used up
 
 
+@pytest.mark.parametrize(
+    "mac", ["", "zz:zz:zz:zz:zz:zz", "52:54:0", "x" * 5000, "52:54:00:12:34:５6", "\x1b[2J"]
+)
+@pytest.mark.parametrize("address", ["10.0.00.100", "", "2001:db8::1", "10.0.0.1/24", "x"])
+def test_evidence_that_is_none_breaks_no_capture(mac: str, address: str) -> None:
+    walk = circle()
+    for hop in walk["hops"]:
+        hop["frame"]["dst_mac"] = mac
+        hop["packet"]["dst"] = address
+    assert capture(walk)
+
+
 @pytest.mark.needs_kernel
 def test_tcpdump_reads_each_frame_with_its_falling_ttl(tmp_path: Path) -> None:
     file = tmp_path / "walk.pcap"

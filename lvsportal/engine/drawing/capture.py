@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import ipaddress
+import string
 import struct
 from typing import TYPE_CHECKING
 
@@ -75,12 +76,24 @@ def _frame(hop: Hop[str], flags: int) -> bytes:
 
 
 def _mac(text: str) -> bytes:
-    return bytes.fromhex(text.replace(":", "")) if text else b"\0" * 6
+    """Zero where none is shown, or what evidence shows is none."""
+    digits = text.replace(":", "")
+    if len(digits) != 12 or any(digit not in string.hexdigits for digit in digits):
+        return b"\0" * 6
+    return bytes.fromhex(digits)
+
+
+def _address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
+    """0.0.0.0 for what is no address as ``ipaddress`` reads it, ``10.0.00.100`` for one."""
+    try:
+        return ipaddress.ip_address(text)
+    except ValueError:
+        return ipaddress.IPv4Address(0)
 
 
 def _ip(source: str, destination: str, protocol: int, ttl: int, body: bytes) -> bytes:
-    one, other = ipaddress.ip_address(source), ipaddress.ip_address(destination)
-    if one.version == 6:
+    one, other = _address(source), _address(destination)
+    if one.version == other.version == 6:
         return struct.pack("!IHBB", 6 << 28, len(body), protocol, ttl) + one.packed + other.packed + body
     head = (
         struct.pack("!BBHHHBBH", 0x45, 0, 20 + len(body), 0, 0x4000, ttl, protocol, 0)
@@ -98,7 +111,7 @@ def _segment(packet: Packet, flags: int) -> bytes:
         body, at = ports + struct.pack("!HH", 8, 0), 6
     else:
         body, at = ports + struct.pack("!IIBBHHH", 0, 0, 5 << 4, flags, 65535, 0, 0), 16
-    ends = ipaddress.ip_address(packet["src"]).packed + ipaddress.ip_address(packet["dst"]).packed
+    ends = _address(packet["src"]).packed + _address(packet["dst"]).packed
     total = _checksum(ends + struct.pack("!HH", protocol, len(body)) + body)
     return body[:at] + struct.pack("!H", total) + body[at + 2 :]
 
