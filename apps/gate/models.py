@@ -55,7 +55,8 @@ class PolicyVersion(models.Model):
 
 class Waiver(models.Model):
     """What is accepted for a time. Its scope is a fingerprint, or a rule with a node or a service; of one cluster or
-    (None) of all. ``closed``: why it counts no more before its end: withdrawn, or mended."""
+    (None) of all. ``closed``: why it counts no more before its end: withdrawn, or mended. ``told_days``: how
+    many days before its end the owner was told last."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="waivers")
@@ -75,6 +76,7 @@ class Waiver(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
     approved_at = models.DateTimeField(null=True)
+    told_days = models.PositiveSmallIntegerField(null=True)
     closed = models.CharField(max_length=10, blank=True)
     closed_at = models.DateTimeField(null=True)
 

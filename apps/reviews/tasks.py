@@ -2,7 +2,9 @@
 
 from celery.signals import worker_process_init
 from django.db import close_old_connections
+from django.utils import timezone
 
+from apps.gate.reminders import remind
 from apps.reviews import messages, pulse, queue, retention, services
 from apps.reviews.engine import ENGINE
 from lvsportal.celery import app
@@ -43,3 +45,10 @@ def forget() -> None:
     """Delete what teams keep no longer."""
     close_old_connections()
     retention.forget()
+
+
+@app.task(name="gate.remind")
+def remind_owners() -> None:
+    """Tell owners whose waivers end soon."""
+    close_old_connections()
+    remind(timezone.localdate())

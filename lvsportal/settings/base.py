@@ -137,6 +137,7 @@ CELERY_TASK_DEFAULT_QUEUE = "lvsportal"
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "reviews.sweep", "schedule": 5.0, "options": {"expires": 10}},
     "forget": {"task": "reviews.forget", "schedule": 3600.0, "options": {"expires": 3600}},
+    "remind": {"task": "gate.remind", "schedule": 3600.0, "options": {"expires": 3000}},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
 

@@ -197,6 +197,23 @@ def test_a_second_person_approves_where_the_team_wants_it(house: House) -> None:
     assert call(house, "POST", f"waivers/{made['id']}/approve/", secret=other)["state"] == "active"
 
 
+def test_an_owner_is_told_14_3_and_1_days_before_the_end_once_each(house: House) -> None:
+    from django.core import mail
+
+    from apps.gate.reminders import remind
+
+    end = date(2027, 3, 31)
+    waiver = Waiver.objects.create(
+        team=house.team, rule="LVS001", node="lb1", reason="moved\nlater", owner=house.owner, expires=end
+    )
+    told = [days for days in range(20, -3, -1) for _ in range(2) if remind(end - timedelta(days=days))]
+    assert told == [14, 3, 1]
+    assert len(mail.outbox) == 3 and mail.outbox[0].to == [house.owner.email]
+    assert "LVS001 lb1" in mail.outbox[0].subject and "豁免" in mail.outbox[0].body
+    Waiver.objects.filter(pk=waiver.pk).update(told_days=None, closed="withdrawn")
+    assert remind(end) == 0
+
+
 def test_what_is_mended_closes_its_waiver_when_it_is_approved(house: House) -> None:
     review = submitted(house, TRAP)
     wanted = {
