@@ -29,3 +29,10 @@ def browser() -> Iterator[Any]:
         found = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
         yield found
         found.close()
+
+
+@pytest.fixture(autouse=True)
+def _links_lead_to_the_tests_server(request: pytest.FixtureRequest, settings: Any) -> None:
+    """Share links stand under the public name, which here is the server that the test runs."""
+    if "live_server" in request.fixturenames:
+        settings.PUBLIC_URL = request.getfixturevalue("live_server").url

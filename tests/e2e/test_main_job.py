@@ -97,6 +97,8 @@ def test_paste_report_share_article(
         "/kb/dr/",
         "/kb/?q=vip",
         "/clusters/",
+        "/team/policy/",
+        "/waivers/",
         "/team/",
         "/account/login/",
         "/account/sessions/",

@@ -3,7 +3,9 @@
 import io
 import json
 import logging
+import time
 import uuid
+from collections.abc import Callable
 from ipaddress import ip_network
 
 import pytest
@@ -14,6 +16,7 @@ from django.test import Client
 
 from apps.accounts.services import invite
 from apps.api.throttling import ByCaller
+from apps.api.waiting import wait_seconds
 from apps.sharing.services import create_share
 from lvsportal.http.logs import Scrubbed, scrub, scrub_event
 from lvsportal.http.middleware import client_of
@@ -183,3 +186,29 @@ def test_a_posted_nul_is_told_by_its_field(house: House, client: Client) -> None
     assert client.post("/", form).status_code == 422
     assert client.post("/", {**form, "cluster": "a", "change_ref": "", "team": "\0"}).status_code == 422
     assert client.post("/team/invite/", {"role": "member", "team": "\0"}).status_code in (400, 404)
+
+
+HOSTILE = [
+    "/s/",
+    "/join/" + "a" * 900,
+    "lvs_" * 300,
+    "Bearer ",
+    "basic " + "=" * 900,
+    "sessionid=",
+    "wait=",
+    ", wait = ",
+    "wait=0",
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize("look", [scrub, wait_seconds], ids=["scrub", "prefer"])
+def test_a_line_that_is_twice_as_long_takes_twice_as_long(text: str, look: Callable[[str], object]) -> None:
+    def seconds(length: int) -> float:
+        line = (text * (length // len(text) + 1))[:length]
+        start = time.process_time()
+        look(line)
+        return time.process_time() - start
+
+    once = min(seconds(40_000) for _ in range(3))
+    assert min(seconds(160_000) for _ in range(3)) < 10 * once + 0.02
