@@ -31,6 +31,8 @@ from lvsportal.engine.compare.compare import Given, Options, compare
 from lvsportal.engine.compare.difference import difference
 from lvsportal.engine.compare.digest import digest_of
 from lvsportal.engine.judge import judge
+from lvsportal.engine.readers.assemble import read_bundle
+from lvsportal.engine.readers.kinds import kind_of
 from lvsportal.engine.report.data import both
 from lvsportal.engine.service import review
 from lvsportal.engine.source.bundle import Bundle, from_files
@@ -40,6 +42,8 @@ from lvsportal.engine.source.masking import keyed, mask_all
 from lvsportal.engine.source.source import RefusedInput, Source
 
 OUT_OF_MEMORY = 3
+# Characters of an upload that may be read twice: so many cost a few milliseconds.
+_READ_TWICE = 1 << 18
 _PR_SET_PDEATHSIG = 1  # prctl(2)
 _FIRST_OTHER, _LAST_OTHER = 3, 1024
 _DEEPEST = 40  # places of a traceback that are told: the innermost ones
@@ -153,6 +157,7 @@ def _answer(told: Any, head: dict[str, Any], given: BinaryIO, progress: Callable
     try:
         if "limits" in head:
             given_bundle = from_files(files, Limits(**head["limits"]))
+            _refuse_unknown(given_bundle)
             _write_accepted(told, masked(given_bundle, bytes.fromhex(head["key"])), digest_of(given_bundle))
         elif "titles" in head:
             count = len(files) - head["base"]
@@ -173,6 +178,23 @@ def _answer(told: Any, head: dict[str, Any], given: BinaryIO, progress: Callable
 
 def _bundle(files: list[tuple[str, bytes]]) -> Bundle:
     return Bundle(tuple(decode(path, data) for path, data in files))
+
+
+def _refuse_unknown(bundle: Bundle) -> None:
+    """Refuse an upload of which nothing can be read before it is kept, as a check does. A large one of a known kind is
+    read once, by its review.
+
+    :raises RefusedInput: nothing in it is of a known kind.
+    """
+    size = sum(len(source.text) for source in bundle.sources)
+    if size > _READ_TWICE and any(kind_of(source) for source in bundle.sources):
+        return
+    try:
+        read_bundle(bundle)
+    except RefusedInput:
+        raise
+    except Exception:  # ours to mend: its review tells where
+        return
 
 
 def masked(bundle: Bundle, key: bytes) -> list[Source]:

@@ -155,13 +155,25 @@ def test_long_idempotency_keys_are_told_apart_and_a_replay_says_so(house: House)
 
 
 def test_a_review_without_a_report_is_no_decision_that_lets_through(house: House) -> None:
-    made = post(house, {**BODY, "files": [{"path": "notes.txt", "content": "nothing of ours\n"}]})
-    if made.status_code == 422:
-        return
-    while house.run_next():
-        pass
+    made = post(house, BODY)
+    Review.objects.update(status="failed", failure={"en": "x", "zh-hans": "x", "code": "time"})
     found = Client().get(made["Location"], headers=house.headers()).json()
-    assert (found["status"], found["gate"]["decision"]) == ("failed", "fail")
+    assert (found["gate"]["decision"], found["gate"]["reasons"]) == ("fail", ["time"])
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        {"path": "notes.txt", "content": "nothing of ours\n"},
+        {"path": "lb1/keepalived.conf", "content": "this is no configuration\n"},
+        {"path": "data.json", "content": "{}"},
+        {"path": "b.tar.gz", "content": "\x1f\x8b no archive"},
+    ],
+)
+def test_what_cannot_be_used_is_told_alike_by_check_and_reviews(house: House, file: dict[str, str]) -> None:
+    checked, reviewed = post(house, {"files": [file]}, "check/"), post(house, {**BODY, "files": [file]})
+    assert refused(reviewed, "files") and checked.status_code == 422
+    assert checked.json() == reviewed.json()
 
 
 @pytest.mark.parametrize(

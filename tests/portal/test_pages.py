@@ -134,7 +134,7 @@ def test_a_failed_review_says_why(house: House, owner: Client, settings) -> None
 
 
 def test_a_review_that_needs_too_much_memory_fails_alone(house: House, settings) -> None:
-    review = house.ask("x 1\n" * 400_000)
+    review = house.ask(TRAP + "x 1\n" * 400_000)
     settings.REVIEW_MEMORY_BYTES = 30 << 20
     assert house.run_next()
     review.refresh_from_db()
