@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from lvsportal.engine.drawing.capture import capture
+from lvsportal.engine.drawing.capture import _crc32c, capture
 from lvsportal.engine.report.localise import localise
 from lvsportal.engine.rules.catalogue import folders
 from lvsportal.engine.service import review
@@ -55,3 +55,20 @@ def test_tcpdump_reads_each_frame_with_its_falling_ttl(tmp_path: Path) -> None:
     told = subprocess.run(["tcpdump", "-nvr", str(file)], capture_output=True, text=True, check=True).stdout
     assert "ttl 63" in told and "ttl 1," in told
     assert "Flags [S]" in told and "bad" not in told and "incorrect" not in told
+
+
+def test_an_sctp_connection_opens_with_an_init_chunk() -> None:
+    packet = {
+        "src": "10.0.0.10",
+        "dst": "10.0.0.100",
+        "protocol": "sctp",
+        "sport": 40000,
+        "dport": 80,
+        "ttl": 64,
+    }
+    hop = {"node": "a", "interface": "eth0", "action": "", "to": "b", "note": "", "packet": packet}
+    frame = {"src_mac": "", "dst_mac": ""}
+    data = capture({"outcome": "lost", "by": "b", "reason": "", "hops": [hop | {"frame": frame}]})
+    segment = data[data.index(b"\x9c\x40\x00\x50") :]
+    assert segment[12] == 1  # INIT
+    assert _crc32c(b"123456789") == 0xE3069283  # the check value of CRC-32C

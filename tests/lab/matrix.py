@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from tests.lab.corners import corners
 from tests.lab.scenario import (
     QUIET,
     TWO,
@@ -41,6 +42,7 @@ def all_scenarios() -> list[Data]:
         *six(),
         *udp(),
         *clients_elsewhere(),
+        *corners(),
     ]
     names = [one["name"] for one in found]
     assert len(names) == len(set(names)), sorted(name for name in names if names.count(name) > 1)

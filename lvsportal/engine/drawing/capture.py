@@ -104,9 +104,11 @@ def _ip(source: str, destination: str, protocol: int, ttl: int, body: bytes) -> 
 
 
 def _segment(packet: Packet, flags: int) -> bytes:
-    """A TCP or UDP header with its checksum over the pseudo-header."""
+    """A TCP or UDP header with its checksum over the pseudo-header; of SCTP the chunk that opens a connection."""
     ports = struct.pack("!HH", packet["sport"] & 0xFFFF, packet["dport"] & 0xFFFF)
     protocol = _PROTOCOLS.get(packet["protocol"], 6)
+    if protocol == 132:
+        return _sctp(ports, flags)
     if protocol == 17:
         body, at = ports + struct.pack("!HH", 8, 0), 6
     else:
@@ -114,6 +116,30 @@ def _segment(packet: Packet, flags: int) -> bytes:
     ends = _address(packet["src"]).packed + _address(packet["dst"]).packed
     total = _checksum(ends + struct.pack("!HH", protocol, len(body)) + body)
     return body[:at] + struct.pack("!H", total) + body[at + 2 :]
+
+
+_INIT, _INIT_ACK, _ABORT = 1, 2, 6
+
+
+def _sctp(ports: bytes, flags: int) -> bytes:
+    """An INIT, its acknowledgement or an ABORT (RFC 9260, section 3), with the CRC-32C of all of it."""
+    if flags & _RST:
+        chunk = struct.pack("!BBH", _ABORT, 0, 4)
+    else:
+        kind = _INIT_ACK if flags & _ACK else _INIT
+        chunk = struct.pack("!BBHIIHHI", kind, 0, 20, 1, 65535, 1, 1, 1)
+    packet = ports + struct.pack("!II", 0, 0) + chunk
+    return packet[:8] + struct.pack("<I", _crc32c(packet)) + packet[12:]
+
+
+def _crc32c(data: bytes) -> int:
+    """Castagnoli's CRC (RFC 9260, appendix A)."""
+    crc = 0xFFFFFFFF
+    for byte in data:
+        crc ^= byte
+        for _ in range(8):
+            crc = crc >> 1 ^ (0x82F63B78 if crc & 1 else 0)
+    return crc ^ 0xFFFFFFFF
 
 
 def _checksum(data: bytes) -> int:
