@@ -38,22 +38,19 @@ def matrix(analysis: Analysis) -> Matrix:
 
 
 def matrix_without(analysis: Analysis, *lost: str) -> Matrix:
-    """As ``matrix``, with one more state: the one without some nodes and interfaces.
+    """As ``matrix``, with one state last: the one without some nodes and interfaces.
 
     :raises KeyError: there is no such node or interface.
     """
     found = analysis.once(matrix)
     state = analysis.once(state_without, *lost)
-    if any(known.id == state.id for known in found.states):
-        return found
     maker = _Maker(analysis)
-    flows = tuple(
-        flow._replace(
-            conclusions={**flow.conclusions, state.id: maker.conclude(state, flow.client, flow.target)}
-        )
-        for flow in found.flows
-    )
-    return Matrix((*found.states, state), flows)
+    flows = []
+    for flow in found.flows:
+        concluded = maker.conclude(state, flow.client, flow.target)
+        flows.append(flow._replace(conclusions={**flow.conclusions, state.id: concluded}))
+    others = tuple(known for known in found.states if known.id != state.id)
+    return Matrix((*others, state), tuple(flows))
 
 
 class _Maker:

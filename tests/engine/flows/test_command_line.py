@@ -34,6 +34,9 @@ def test_the_state_that_was_asked_for_is_the_last_one(capsys: pytest.CaptureFixt
     data = json.loads(said(capsys, "flows", str(SERVED), "--without", "rs2:eth0", "--format", "json"))
     last = data["states"][-1]
     assert (last["id"], last["event"]) == ("rs2:eth0", {"kind": "interface", "at": "rs2:eth0"})
+    data = json.loads(said(capsys, "flows", str(SERVED), "--without", "lb1", "--format", "json"))
+    assert [state["id"] for state in data["states"]][-1] == "lb1"
+    assert len({state["id"] for state in data["states"]}) == len(data["states"])
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
