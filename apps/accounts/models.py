@@ -108,3 +108,47 @@ class ApiToken(models.Model):
     @property
     def is_live(self) -> bool:
         return self.expires_at > timezone.now()
+
+
+class AppendOnly(models.QuerySet["AuditEntry"]):
+    """Rows that nobody changes or deletes."""
+
+    def update(self, **values: object) -> int:
+        raise TypeError("the audit log is only added to")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise TypeError("the audit log is only added to")
+
+
+class AuditEntry(models.Model):
+    """Who did what to what, by which token or session. ``who`` and ``subject`` are names, which stay when people,
+    tokens and things go."""
+
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    who = models.CharField(max_length=200)
+    by = models.CharField(max_length=100)
+    action = models.CharField(max_length=40)
+    subject = models.CharField(max_length=200)
+    subject_id = models.CharField(max_length=40)
+    before = models.JSONField(null=True)
+    after = models.JSONField(null=True)
+    why = models.TextField(blank=True)
+    request = models.CharField(max_length=40, blank=True)
+
+    objects = AppendOnly.as_manager()
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        indexes = [models.Index(fields=["team", "-at", "-id"], name="audit_of_team")]
+
+    def __str__(self) -> str:
+        return f"{self.who} {self.action} {self.subject}"
+
+    def save(self, *args: object, **options: object) -> None:
+        if self.pk is not None:
+            raise TypeError("the audit log is only added to")
+        super().save(force_insert=True)
+
+    def delete(self, *args: object, **options: object) -> tuple[int, dict[str, int]]:
+        raise TypeError("the audit log is only added to")

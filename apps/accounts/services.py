@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
+from apps.accounts.audit import record
 from apps.accounts.models import ApiToken, Invitation, Membership, Role, Scope, Team, User
 from apps.accounts.permissions import Action, Actor, may, require
 from apps.accounts.secrets import new_token, token_hash
@@ -43,6 +44,7 @@ def invite(*, actor: Actor, team: Team, role: str) -> tuple[Invitation, str]:
         created_by=actor.user,
         expires_at=timezone.now() + timedelta(days=INVITATION_DAYS),
     )
+    record(actor, team, "invitation.made", invitation, after={"role": invitation.role})
     return invitation, token
 
 
@@ -59,6 +61,7 @@ def _holds(invitation: Invitation) -> bool:
 def withdraw_invitation(*, actor: Actor, invitation: Invitation) -> None:
     """:raises PermissionDenied: the actor is no owner."""
     require(actor, Action.MANAGE_TEAM, invitation.team)
+    record(actor, invitation.team, "invitation.withdrawn", invitation)
     invitation.delete()
 
 
@@ -71,6 +74,9 @@ def accept_invitation(*, token: str, user: User) -> Team:
     Membership.objects.get_or_create(team=invitation.team, user=user, defaults={"role": invitation.role})
     invitation.accepted_by, invitation.accepted_at = user, timezone.now()
     invitation.save(update_fields=["accepted_by", "accepted_at"])
+    record(
+        Actor(user=user), invitation.team, "invitation.accepted", invitation, after={"role": invitation.role}
+    )
     return invitation.team
 
 
@@ -84,6 +90,14 @@ def change_role(*, actor: Actor, membership: Membership, role: str) -> None:
     if Role(role) != Role.OWNER:
         _keep_an_owner(membership)
         _end_what_was_made(membership)
+    record(
+        actor,
+        membership.team,
+        "member.role",
+        membership,
+        before={"role": membership.role},
+        after={"role": role},
+    )
     membership.role = Role(role)
     membership.save(update_fields=["role"])
 
@@ -95,6 +109,7 @@ def remove_member(*, actor: Actor, membership: Membership) -> None:
         require(actor, Action.MANAGE_TEAM, membership.team)
     _keep_an_owner(membership)
     _end_what_was_made(membership)
+    record(actor, membership.team, "member.removed", membership, before={"role": membership.role})
     membership.delete()
 
 
@@ -149,6 +164,7 @@ def create_token(
         parent=parent,
         expires_at=expires_at,
     )
+    record(actor, team, "token.made", made, after={"scopes": wanted, "until": expires_at.isoformat()})
     return made, token
 
 
@@ -157,12 +173,14 @@ def rotate_token(token: ApiToken) -> str:
     text = f"lvs_{new_token()}"
     token.token_hash, token.hint = token_hash(text), text[-4:]
     token.save(update_fields=["token_hash", "hint"])
+    record(Actor(token=token), token.team, "token.rotated", token)
     return text
 
 
 def revoke_token(*, actor: Actor, token: ApiToken) -> None:
     """:raises PermissionDenied: the actor may not."""
     require(actor, Action.MANAGE_TOKENS, token.team)
+    record(actor, token.team, "token.revoked", token, before={"scopes": token.scopes})
     token.delete()
 
 

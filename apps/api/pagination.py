@@ -69,3 +69,7 @@ class ByName(Pages):
 
 class ByNumber(Pages):
     ordering = ("-number",)
+
+
+class ByTime(Pages):
+    ordering = ("-at", "-id")

@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.reverse import reverse
 
-from apps.accounts.models import ApiToken
+from apps.accounts.models import ApiToken, AuditEntry
 from apps.api.gate_serializers import GateOut, gate_of
 from apps.clusters.models import Cluster, Revision
 from apps.reviews.models import Review
@@ -129,3 +129,13 @@ class ArticleOut(serializers.Serializer):
     language = serializers.CharField()
     markdown = serializers.CharField(required=False)
     url = serializers.CharField()
+
+
+class AuditOut(serializers.ModelSerializer[AuditEntry]):
+    team = serializers.CharField(source="team.slug")
+
+    class Meta:
+        model = AuditEntry
+        fields = (
+            "id", "team", "at", "who", "by", "action", "subject", "subject_id", "before", "after", "why", "request",
+        )  # fmt: skip

@@ -37,6 +37,7 @@ urlpatterns = [
     path("waivers/<uuid:pk>/approve/", gate.ApproveWaiverView.as_view(), name="approve_waiver"),
     path("shares/", portal.SharesView.as_view(), name="shares"),
     path("shares/<uuid:pk>/", portal.ShareView.as_view(), name="share"),
+    path("audit/", portal.AuditView.as_view(), name="audit"),
     path("tokens/", portal.TokensView.as_view(), name="tokens"),
     path("tokens/self/", portal.OwnTokenView.as_view(), name="own_token"),
     path("tokens/self/rotate/", portal.RotateView.as_view(), name="rotate_token"),

@@ -9,6 +9,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from apps.accounts.audit import record
 from apps.accounts.models import Membership, Role, Team, User
 from apps.accounts.permissions import Action, Actor, person_of, require
 from apps.clusters.models import Cluster
@@ -60,6 +61,13 @@ def activate_policy(*, actor: Actor, policy: PolicyVersion) -> None:
     require(actor, Action.MANAGE_POLICY, policy.team)
     policy.activated_at = timezone.now()
     policy.save(update_fields=["activated_at"])
+    record(
+        actor,
+        policy.team,
+        "policy.activated",
+        policy,
+        after={"version": policy.version, "levels": policy.levels},
+    )
 
 
 def _who_may_approve(team: Team) -> int:
@@ -92,7 +100,11 @@ def request_waiver(*, actor: Actor, team: Team, wanted: WaiverWanted) -> Waiver:
     if wanted.cluster is not None and wanted.cluster.team_id != team.pk:
         raise Refused("cluster", _("There is no such cluster."))
     fields: dict[str, Any] = {**wanted._asdict(), "rule": wanted.rule.upper(), "owner": owner}
-    return Waiver.objects.create(team=team, requested_by=person_of(actor), **fields)
+    waiver = Waiver.objects.create(team=team, requested_by=person_of(actor), **fields)
+    record(
+        actor, team, "waiver.requested", waiver, after={"until": wanted.expires.isoformat()}, why=wanted.reason
+    )
+    return waiver
 
 
 def _member(team: Team, username: str) -> User:
@@ -130,12 +142,14 @@ def approve_waiver(*, actor: Actor, waiver: Waiver) -> None:
         raise Refused("waiver", _("A second person approves, neither who asked nor who owns it."))
     waiver.approved_by, waiver.approved_at = person, timezone.now()
     waiver.save(update_fields=["approved_by", "approved_at"])
+    record(actor, waiver.team, "waiver.approved", waiver)
 
 
 def close_waiver(*, actor: Actor, waiver: Waiver) -> None:
     """It counts no more. :raises PermissionDenied: the actor may not."""
     require(actor, Action.WAIVE, waiver.team)
     _close([waiver.pk], "withdrawn")
+    record(actor, waiver.team, "waiver.closed", waiver)
 
 
 def close_mended(cluster: Cluster, ids: list[str]) -> None:

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from apps.accounts.audit import record
 from apps.accounts.models import Membership, Role, User
 from apps.accounts.permissions import Action, Actor, person_of, require
 from apps.clusters.models import Revision
@@ -37,6 +38,7 @@ def approve_revision(*, actor: Actor, revision: Revision) -> None:
         )
     revision.approved_at, revision.approved_by = timezone.now(), person_of(actor)
     revision.save(update_fields=["approved_at", "approved_by"])
+    record(actor, revision.cluster.team, "revision.approved", revision)
     waivers = (review.decision or {}).get("waivers", [])
     close_mended(
         revision.cluster, [one["id"] for one in waivers if one["state"] == "obsolete" and not one["in_file"]]
@@ -50,6 +52,7 @@ def mark_deployed(*, actor: Actor, revision: Revision) -> None:
         raise Refused("revision", _("Only an approved revision is deployed."))
     revision.deployed_at, revision.deployed_by = timezone.now(), person_of(actor)
     revision.save(update_fields=["deployed_at", "deployed_by"])
+    record(actor, revision.cluster.team, "revision.deployed", revision)
 
 
 def decision_of(review: Review) -> str:
@@ -76,6 +79,9 @@ def override(*, actor: Actor, review: Review, reason: str, approver: str) -> Ove
     person, second = person_of(actor), _approver(review, approver)
     if person is not None and second.pk == person.pk:
         raise Refused("approver", _("The approver is a second person."))
+    record(
+        actor, review.team, "review.overridden", review, after={"approver": second.username}, why=reason.strip()
+    )
     return Override.objects.create(review=review, reason=reason.strip(), asked_by=person, approver=second)
 
 

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
+from apps.accounts.audit import record
 from apps.accounts.models import Team
 from apps.accounts.permissions import Action, Actor, require
 from apps.clusters.models import Cluster, Revision
@@ -20,12 +21,14 @@ def keep_for(*, actor: Actor, team: Team, days: int | None) -> None:
     require(actor, Action.MANAGE_TEAM, team)
     if days is not None and not SHORTEST_DAYS <= days <= LONGEST_DAYS:
         raise ValueError("days")
+    record(actor, team, "team.keep", team, before={"days": team.keep_days}, after={"days": days})
     Team.objects.filter(pk=team.pk).update(keep_days=days)
 
 
 def delete_cluster(*, actor: Actor, cluster: Cluster) -> None:
     """With its revisions, reviews, reports and links. :raises PermissionDenied: the actor is no owner."""
     require(actor, Action.MANAGE_TEAM, cluster.team)
+    record(actor, cluster.team, "cluster.deleted", cluster)
     cluster.delete()
 
 

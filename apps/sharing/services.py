@@ -6,7 +6,8 @@ from django.conf import settings
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from apps.accounts.permissions import Action, Actor, require, teams
+from apps.accounts.audit import record
+from apps.accounts.permissions import NOBODY, Action, Actor, require, teams
 from apps.accounts.secrets import new_token, token_hash
 from apps.reviews.models import Review
 from apps.sharing.models import Share
@@ -33,6 +34,7 @@ def create_share(*, actor: Actor, review: Review, lasts: timedelta | None = None
     share = Share.objects.create(
         review=review, token_hash=token_hash(token), created_by=actor.user, expires_at=timezone.now() + lasts
     )
+    record(actor, review.team, "share.made", review, after={"until": share.expires_at.isoformat()})
     return share, token
 
 
@@ -40,6 +42,7 @@ def revoke_share(*, actor: Actor, share: Share) -> None:
     """The link answers 404 from now on. :raises PermissionDenied: the actor may not share."""
     require(actor, Action.SHARE, share.review.team)
     Share.objects.filter(pk=share.pk, revoked_at=None).update(revoked_at=timezone.now())
+    record(actor, share.review.team, "share.revoked", share.review)
 
 
 def open_share(token: str, *, count: bool = True) -> Share | None:
@@ -53,4 +56,5 @@ def open_share(token: str, *, count: bool = True) -> Share | None:
         return None
     if count:
         Share.objects.filter(pk=share.pk).update(uses=F("uses") + 1)
+        record(NOBODY, share.review.team, "share.read", share.review)
     return share

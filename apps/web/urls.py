@@ -1,9 +1,21 @@
 """The pages."""
 
-from django.urls import path
+from django.urls import path, re_path
 from django.views.i18n import set_language
 
-from apps.web.views import clusters, gate, home, knowledge, operations, reviews, revise, setup, shared, team
+from apps.web.views import (
+    audit,
+    clusters,
+    gate,
+    home,
+    knowledge,
+    operations,
+    reviews,
+    revise,
+    setup,
+    shared,
+    team,
+)
 from apps.web.views.report_parts import PARTS
 
 app_name = "web"
@@ -60,6 +72,8 @@ urlpatterns = [
         for part in PARTS
     ),
     path("team/", team.team, name="team"),
+    path("team/audit/", audit.audit, name="audit"),
+    re_path(r"^team/audit\.(?P<form>csv|jsonl)$", audit.audit_file, name="audit_file"),
     path("team/keep/", team.keep, name="keep"),
     path("team/invite/", team.invite, name="invite"),
     path("team/invitations/<uuid:pk>/delete/", team.uninvite, name="uninvite"),

@@ -13,15 +13,17 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 from rest_framework.serializers import ValidationError
 
-from apps.accounts.models import ApiToken
+from apps.accounts.audit import entries
+from apps.accounts.models import ApiToken, AuditEntry
 from apps.accounts.permissions import Action, actor_of, require, team_for, teams
 from apps.accounts.services import Exceeds, create_token, revoke_token, rotate_token
 from apps.api.forms import ShareIn, TokenIn, brought
 from apps.api.gate_serializers import RevisionIn
-from apps.api.pagination import ByName, ByNumber
+from apps.api.pagination import ByName, ByNumber, ByTime
 from apps.api.parsers import DEFINITIONS
 from apps.api.patches import over
 from apps.api.serializers import (
+    AuditOut,
     ClusterOut,
     RevisionOut,
     ShareMade,
@@ -114,6 +116,17 @@ class ShareView(Single):
     def delete(self, request: Request, pk: str) -> Response:
         sharing.revoke_share(actor=actor_of(request), share=self.get_object())
         return Response(status=204)
+
+
+class AuditView(Listing):
+    """Who changed what; for people who own a team."""
+
+    serializer_class = AuditOut
+    pagination_class = ByTime
+    search_fields = ("who", "subject", "action")
+
+    def get_queryset(self) -> QuerySet[AuditEntry]:
+        return entries(actor_of(self.request)).select_related("team")
 
 
 class TokensView(Listing):

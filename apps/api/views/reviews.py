@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
+from apps.accounts.audit import record
 from apps.accounts.permissions import Action, actor_of, team_for
 from apps.api.filters import ReviewFilter
 from apps.api.forms import ReviewIn, brought
@@ -143,6 +144,7 @@ class ReportView(Call, generics.GenericAPIView):
         content_type, text = export(
             name, selectors.report_of(review), selectors.sources_of(review), language_of(request)
         )
+        record(actor_of(request), review.team, "report.exported", review, after={"form": name})
         answer = HttpResponse(text, content_type=content_type)
         answer["Content-Disposition"] = f'inline; filename="{review.pk}-{name}"'
         return answer

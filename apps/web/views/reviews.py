@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_POST, require_safe
 
+from apps.accounts.audit import record
 from apps.accounts.permissions import Action, actor_of, may
 from apps.reviews import selectors, services
 from apps.reviews.decisions import told
@@ -103,6 +104,7 @@ def review_export(request: HttpRequest, pk: str, name: str) -> HttpResponse:
         raise Http404
     language = get_language() or "en"
     content_type, text = export(name, selectors.report_of(found), selectors.sources_of(found), language)
+    record(actor_of(request), found.team, "report.exported", found, after={"form": name})
     answer = HttpResponse(text, content_type=content_type)
     answer["Content-Disposition"] = f'attachment; filename="{found.revision.cluster_id}-{name}"'
     return answer
