@@ -6,7 +6,7 @@ import argparse
 import json
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from lvsportal.cli.io import bundle_of, refuse, write
@@ -27,6 +27,8 @@ _NO_SUCH = Text(
     "--without {name}: there is no such node, interface or script in the definition.",
     "--without {name}：定义里没有这样的节点、网卡或脚本。",
 )
+_NOBODY = Text("nobody", "无人持有")
+_NOT_SHOWN = Text("not shown", "未显示")
 _NO_FLOWS = Text(
     "No virtual service is shown, so there is no flow to follow.",
     "未提供虚拟服务，因此没有可追踪的流量。",
@@ -64,10 +66,26 @@ def matrix_for(analysis: Analysis, without: Sequence[str], language: str) -> Mat
 def _text(found: Matrix, states: list[State[str]], flows: list[Flow[str]], language: str) -> str:
     width = shutil.get_terminal_size((100, 24)).columns
     parts = [f"{count} {words(name, language)}" for name, count in flow_counts(found).items() if count]
-    lines = [" · ".join(parts) or _NO_FLOWS.say(language), *grid(states, flows, language, width)]
+    lines = [" · ".join(parts) or _NO_FLOWS.say(language)]
     if flows:
-        lines += ["", legend(language)]
+        lines += [*grid(states, flows, language, width), "", legend(language)]
+    else:
+        lines += ["", *(line for state in states for line in _holders(state, language))]
+    lines += _lines_of_time(states)
     remarks = [text for state in states for text in state.get("remarks", ())]
     remarks += [flow["remark"] for flow in flows if "remark" in flow]
     lines += [f"  {remark}" for remark in dict.fromkeys(remarks)]
     return "\n".join(lines) + "\n"
+
+
+def _holders(state: State[str], language: str) -> Iterator[str]:
+    """Who holds each VIP in a state."""
+    for vip, names in state["holders"].items():
+        who = _NOT_SHOWN.say(language) if names is None else ", ".join(names) or _NOBODY.say(language)
+        yield f"  {state['title']}: {vip} → {who}"
+
+
+def _lines_of_time(states: list[State[str]]) -> list[str]:
+    """What happens after each event, one line a state."""
+    told = [(state["title"], state["timeline"]) for state in states if "timeline" in state]
+    return ["", *(f"  {title}: {line}" for title, line in told)] if told else []

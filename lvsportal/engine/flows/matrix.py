@@ -7,7 +7,7 @@ from lvsportal.engine.analysis import Analysis
 from lvsportal.engine.flows.classes import Classes
 from lvsportal.engine.flows.clients import client_places
 from lvsportal.engine.flows.evaluate import asked_of, branches_in, conclusion_of
-from lvsportal.engine.flows.plain import nothing_to_walk, plain_matrix
+from lvsportal.engine.flows.plain import is_asked_for, nothing_to_walk, plain_matrix
 from lvsportal.engine.flows.states import event_states, present_states, state_without
 from lvsportal.engine.flows.targets import targets
 from lvsportal.engine.flows.types import ClientPlace, ClusterState, Event, Flow, FlowConclusion, Matrix, Target
@@ -66,8 +66,10 @@ class _Maker:
         today = states[0]
         for state in (*event_states(self.analysis), *self._servers_down()):
             after = [self.conclude(state, one.client, one.targets[0]) for one in found]
-            if _differs(state, today) or any(
-                _changes(t[today.id], a) for t, a in zip(told, after, strict=True)
+            if (
+                _differs(state, today)
+                or is_asked_for(self.analysis, state)
+                or any(_changes(t[today.id], a) for t, a in zip(told, after, strict=True))
             ):
                 states.append(state)
                 for known, one in zip(told, after, strict=True):

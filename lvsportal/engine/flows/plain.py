@@ -12,6 +12,8 @@ from lvsportal.engine.model.services import DR, FNAT, NAT, TUN
 from lvsportal.engine.model.terms import Conclusion, Reason
 
 _MOST_NEEDS = 20
+# Of more nodes with VRRP only those are states whose end changes something.
+_MOST_DAEMONS = 50
 
 
 def nothing_to_walk(analysis: Analysis) -> bool:
@@ -46,7 +48,7 @@ def plain_matrix(analysis: Analysis) -> Matrix:
 def unwalked(analysis: Analysis, states: Sequence[ClusterState]) -> Matrix:
     """The flows of such a definition, one for each kind: of a VIP that somebody may hold nothing is known, of one that
     nobody holds everything. States that change nothing are left out."""
-    listed = [states[0], *(one for one in states[1:] if one.possible or _differs(one, states[0]))]
+    listed = [states[0], *(one for one in states[1:] if one.possible or _counts(analysis, one, states[0]))]
     kinds: dict[tuple[object, ...], list[Target]] = {}
     known: dict[object, tuple[bool, ...]] = {}
     hidden = analysis.vrrp.hidden
@@ -58,6 +60,16 @@ def unwalked(analysis: Analysis, states: Sequence[ClusterState]) -> Matrix:
         fates = known[alike]
         kinds.setdefault((target.family, target.services[0][1].method, fates), []).append(target)
     return Matrix(tuple(listed), tuple(_flow(analysis, listed, members) for members in kinds.values()))
+
+
+def _counts(analysis: Analysis, state: ClusterState, today: ClusterState) -> bool:
+    return _differs(state, today) or is_asked_for(analysis, state)
+
+
+def is_asked_for(analysis: Analysis, state: ClusterState) -> bool:
+    """Whether people ask "what if it dies?": of a node that runs VRRP, also where the answer is "nothing"."""
+    daemons = analysis.vrrp.known.daemons
+    return state.id in daemons and len(daemons) <= _MOST_DAEMONS
 
 
 def _differs(state: ClusterState, today: ClusterState) -> bool:

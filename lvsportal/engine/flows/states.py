@@ -11,9 +11,11 @@ from lvsportal.engine.flows.types import ClusterState, Event, Key
 from lvsportal.engine.model.address import Address
 from lvsportal.engine.model.node import Need, Node
 from lvsportal.engine.model.terms import Event as Kind
+from lvsportal.engine.source.language import EMPTY, Text
 from lvsportal.engine.vrrp.events import Event as Failure
 from lvsportal.engine.vrrp.events import EventKind, interfaces_on
 from lvsportal.engine.vrrp.simulation import ClusterState as Simulated
+from lvsportal.engine.vrrp.timeline import say, timeline
 from lvsportal.engine.walk.state import Failures, State
 
 TODAY = "today"
@@ -97,7 +99,16 @@ def _state(
         possible,
         (*needs, *(simulated.needs if possible else ())),
         remarks_of(analysis, simulated) if possible else (),
+        _timeline(analysis, simulated),
     )
+
+
+def _timeline(analysis: Analysis, simulated: Simulated) -> Text:
+    """The fail-over as a line of time, where the daemons do anything."""
+    if not simulated.events or not simulated.changes:
+        return EMPTY
+    moments = timeline(analysis.vrrp, simulated)
+    return Text(say(moments, "en"), say(moments, "zh-hans"))
 
 
 def _as_shown(analysis: Analysis, today: Simulated) -> Simulated:

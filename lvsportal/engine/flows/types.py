@@ -87,7 +87,8 @@ class Event(NamedTuple):
 class ClusterState(NamedTuple):
     """``id``: ``today``, ``today/lb2``, ``lb1``, ``lb1:eth0``. ``masters``: by VRRP instance, ``holders``: by VIP; None for
     what is not shown. ``possible``: it may be today's state. ``needs``: what would tell whether it is; ``remarks``: what
-    the state rests on. ``walked``: as the walk takes it; None where nothing can be said of it."""
+    the state rests on. ``walked``: as the walk takes it; None where nothing can be said of it. ``timeline``: the fail-over
+    as a line of time."""
 
     id: str
     title: Text
@@ -98,6 +99,7 @@ class ClusterState(NamedTuple):
     possible: bool = False
     needs: tuple[Need, ...] = ()
     remarks: tuple[Text, ...] = ()
+    timeline: Text = EMPTY
 
 
 class Flow(NamedTuple):

@@ -57,6 +57,8 @@ def _state(state: ClusterState) -> types.State[Bilingual]:
         data["count"], data["nodes"] = len(state.events[0].nodes), list(state.events[0].nodes[:MOST_MEMBERS])
     if len(state.events) > 1:
         data["events"] = [{"kind": one.kind, "at": one.at} for one in state.events]
+    if state.timeline is not EMPTY:
+        data["timeline"] = both(state.timeline)
     if state.remarks:
         data["remarks"] = [both(remark) for remark in state.remarks]
     return data

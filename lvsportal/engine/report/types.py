@@ -121,7 +121,8 @@ class StateEvent(TypedDict):
 
 class State(TypedDict, Generic[Said]):
     """``event``: None for today. ``masters`` by VRRP instance and ``holders`` by VIP; None where that is not shown.
-    ``possible``: it may be today's. ``nodes``: all that the event stands for; ``events``: where there are several."""
+    ``possible``: it may be today's. ``nodes``: all that the event stands for; ``events``: where there are several.
+    ``timeline``: the fail-over as a line of time."""
 
     id: str
     title: Said
@@ -133,6 +134,7 @@ class State(TypedDict, Generic[Said]):
     nodes: NotRequired[list[str]]
     events: NotRequired[list[StateEvent]]
     remarks: NotRequired[list[Said]]
+    timeline: NotRequired[Said]
 
 
 class FlowConclusion(TypedDict, Generic[Said]):
