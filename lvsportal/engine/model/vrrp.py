@@ -237,6 +237,24 @@ class VrrpDefaults(NamedTuple):
     garp: Garp = Garp()
 
 
+OWNER = 255  # VRRP_PRIO_OWNER: whose own address the VIP is
+
+
+def accepts(instance: VrrpInstance, defaults: VrrpDefaults) -> bool:
+    """Whether a MASTER takes packets to its VIPs; else keepalived's own firewall drops them, in front of ip_vs
+    (``vrrp/vrrp.c: vrrp_complete_instance``; RFC 3768, section 6.4.3)."""
+    strict = instance.strict if instance.strict is not None else defaults.strict
+    priority = instance.priority
+    if priority == OWNER or (
+        priority is None and instance.state == "MASTER" and "priority" not in instance.places
+    ):
+        return True
+    if instance.accept is None:
+        return not strict
+    version = instance.version if instance.version in (2, 3) else defaults.version
+    return instance.accept and not (strict and instance.family_first != 6 and version != 3)
+
+
 class Vrrp(NamedTuple):
     """All that one keepalived.conf says about VRRP."""
 
@@ -246,3 +264,12 @@ class Vrrp(NamedTuple):
     scripts: tuple[Script, ...] = ()
     processes: tuple[TrackedProcess, ...] = ()
     files: tuple[TrackedFile, ...] = ()
+
+    def drops(self, key: tuple[int, int]) -> bool:
+        """Whether packets to a VIP (family and value) are dropped by keepalived's own firewall while it is held."""
+        return any(
+            vip.address.key == key
+            for instance in self.instances
+            if not accepts(instance, self.defaults)
+            for vip in instance.addresses
+        )

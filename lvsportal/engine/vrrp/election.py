@@ -8,9 +8,10 @@ import copy
 from collections.abc import Callable, Iterable, Mapping
 from heapq import heappop, heappush
 
+from lvsportal.engine.model.vrrp import OWNER
 from lvsportal.engine.vrrp.hearing import Hearing, higher_source, same_source
 from lvsportal.engine.vrrp.machine import Change, Key, Machine, Status
-from lvsportal.engine.vrrp.router import OWNER, SECOND
+from lvsportal.engine.vrrp.router import SECOND
 from lvsportal.engine.vrrp.tracking import WatchKind
 
 _LATENCY = 200  # µs

@@ -9,11 +9,10 @@ from typing import NamedTuple
 
 from lvsportal.engine.model.address import Address
 from lvsportal.engine.model.node import Node
-from lvsportal.engine.model.vrrp import Peer, VirtualAddress, Vrrp, VrrpInstance
+from lvsportal.engine.model.vrrp import OWNER, Peer, VirtualAddress, Vrrp, VrrpInstance, accepts
 from lvsportal.engine.source.source import Span
 
 SECOND = 1_000_000
-OWNER = 255  # VRRP_PRIO_OWNER
 DEFAULT_PRIORITY = 100
 _CENTISECOND = SECOND // 100
 Key = tuple[int, int]
@@ -188,7 +187,7 @@ class _Repairing:
             nopreempt,
             delay,
             int(defaults.startup_delay * SECOND),
-            self._accepts(priority),
+            accepts(instance, defaults),
             self.strict,
             auth,
             vips,
@@ -259,14 +258,6 @@ class _Repairing:
             self._note(RepairKind.AUTH_IGNORED, "authentication")
             return "", ""
         return kind, password
-
-    def _accepts(self, priority: int) -> bool:
-        if priority == OWNER:
-            return True
-        accept = self.instance.accept
-        if accept is None:
-            return not self.strict
-        return accept and not (self.strict and self.version == 2)
 
     def _group(self, peers: tuple[Peer, ...]) -> Address | None:
         if peers:

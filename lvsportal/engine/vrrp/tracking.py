@@ -6,9 +6,9 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from lvsportal.engine.model.node import InterfaceAddress, Node
-from lvsportal.engine.model.vrrp import Script, Tracked, Tracking
+from lvsportal.engine.model.vrrp import OWNER, Script, Tracked, Tracking
 from lvsportal.engine.source.source import Span
-from lvsportal.engine.vrrp.router import OWNER, SECOND, Daemon, Router, has_interface
+from lvsportal.engine.vrrp.router import SECOND, Daemon, Router, has_interface
 
 
 class WatchKind(StrEnum):

@@ -195,6 +195,8 @@ def _local(run: Run, node: Node, interface: str, packet: Packet, mac: str | None
         return sockets.refuse(run, node, interface, packet, "filter_input")
     if verdict.dropped:
         raise run.end(node, interface, "drop", packet, LOST, "filter_input")
+    if _own_firewall_drops(run, node, packet):
+        raise run.end(node, interface, "drop", packet, LOST, "filter_input")
     if packet.outer is not None:
         packet, interface = _unwrap(run, node, interface, packet)
         return _received(run, node, interface, packet, mac)
@@ -206,6 +208,18 @@ def _local(run: Run, node: Node, interface: str, packet: Packet, mac: str | None
                 return sent
             packet = sent
     return sockets.deliver(run, node, interface, packet)
+
+
+def _own_firewall_drops(run: Run, node: Node, packet: Packet) -> bool:
+    """Under ``vrrp_strict`` and ``no_accept`` a MASTER drops what is sent to its VIPs, at hook input with priority -1;
+    `iptables-save` shows nothing of it."""
+    configuration = node.configuration
+    if configuration is None or not configuration.instances or run.replying:
+        return False
+    key = packet.target.key
+    if not any(place.interface != "lo" for place in run.state.places(node, packet.target) or ()):
+        return False
+    return configuration.vrrp.drops(key)
 
 
 def _unwrap(run: Run, node: Node, interface: str, packet: Packet) -> tuple[Packet, str]:

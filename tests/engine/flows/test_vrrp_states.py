@@ -69,3 +69,21 @@ def test_the_line_of_time_stands_at_its_state() -> None:
     states = Analysis(pair(instance(150), instance(100))).matrix.states
     lines = {state.id: state.timeline.en for state in states}
     assert lines["lb1"].startswith("0.0 s lb1 loses power · ") and lines["lb1"].endswith("s lb2 is master")
+
+
+SERVICE = """\
+virtual_server 10.0.0.100 80 {
+    lb_kind DR
+    protocol TCP
+    real_server 10.0.0.21 80 {
+    }
+}
+"""
+
+
+@pytest.mark.parametrize(("head", "dropped"), [("", False), ("global_defs {\n vrrp_strict\n}\n", True)])
+def test_keepalived_s_own_firewall_is_on_the_way(head: str, dropped: bool) -> None:
+    texts = [head + instance(priority) + SERVICE for priority in (150, 100)]
+    matrix = Analysis(pair(*texts)).matrix
+    reasons = {flow.conclusions["today"].reason for flow in matrix.flows}
+    assert ("filter_input" in reasons) is dropped

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 from lvsportal.engine.analysis import Analysis
 from lvsportal.engine.model.terms import Severity
+from lvsportal.engine.model.vrrp import OWNER
 from lvsportal.engine.rules.base import Edit, Finding, Fix, Rule
 from lvsportal.engine.rules.LVS104_nopreempt_cleared import texts
 from lvsportal.engine.rules.subjects import OfInstance
-from lvsportal.engine.vrrp.router import OWNER, RepairKind, Router
+from lvsportal.engine.vrrp.router import RepairKind, Router
 
 
 def check(analysis: Analysis) -> Iterator[Finding]:

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from lvsportal.engine.analysis import Analysis
 from lvsportal.engine.model.terms import Severity
+from lvsportal.engine.model.vrrp import OWNER
 from lvsportal.engine.rules.base import Finding, Rule
 from lvsportal.engine.rules.LVS105_priorities import texts
 from lvsportal.engine.rules.subjects import OfInstance
 from lvsportal.engine.vrrp.pairs import Pair
-from lvsportal.engine.vrrp.router import OWNER
 
 
 def check(analysis: Analysis) -> Iterator[Finding]:
