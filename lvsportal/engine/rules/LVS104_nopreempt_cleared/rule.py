@@ -12,18 +12,20 @@ from lvsportal.engine.vrrp.router import RepairKind, Router
 
 
 def check(analysis: Analysis) -> Iterator[Finding]:
+    lowest = {pair.lower.key for pair in analysis.vrrp_pairs if pair.lower.priority < pair.higher.priority}
+    higher = {pair.higher.key for pair in analysis.vrrp_pairs}
     for daemon in analysis.vrrp.known.daemons.values():
         for router in daemon.routers:
             if router.instance.nopreempt:
-                yield _finding(router)
+                yield _finding(router, router.key in lowest - higher)
 
 
-def _finding(router: Router) -> Finding:
+def _finding(router: Router, is_lowest: bool) -> Finding:
     instance = router.instance
     subject = OfInstance(router.node, instance)
     place = instance.place("nopreempt")
     if not any(repair.kind is RepairKind.NOPREEMPT_CLEARED for repair in router.repairs):
-        return Finding(texts.kept, subject, at=place)
+        return Finding(texts.on_the_lowest if is_lowest else texts.kept, subject, at=place)
     if router.priority == OWNER:
         return Finding(texts.owner, subject, at=place)
     state = instance.place("state")

@@ -22,4 +22,8 @@ owner = violated(
     "returns.",
     "优先级为 255 时 nopreempt 不生效：{node} 上的 keepalived 会清除它，节点恢复后 {instance} 会夺回 VIP。",
 )
+on_the_lowest = safe(
+    "nopreempt of {instance} on {node} counts, and has nothing to do: the node has the lowest priority and preempts nobody.",
+    "{node} 上 {instance} 的 nopreempt 生效，但无事可做：这台优先级最低，本来就不会抢占谁。",
+)
 kept = safe("nopreempt of {instance} on {node} counts.", "{node} 上 {instance} 的 nopreempt 生效。")
