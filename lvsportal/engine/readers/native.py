@@ -13,6 +13,7 @@ from lvsportal.engine.model.address import Address, Prefix, parse_address, parse
 from lvsportal.engine.model.health import CheckKind, HealthCheck, Quorum
 from lvsportal.engine.model.node import InterfaceAddress, Link, Listener, Node, Route, Sysctl
 from lvsportal.engine.model.services import DR, FNAT, NAT, TUN, Configuration, RealServer, Service
+from lvsportal.engine.model.vrrp import Peer, VirtualAddress, Vrrp, VrrpInstance
 from lvsportal.engine.readers.declarations import Declaration
 from lvsportal.engine.readers.evidence.values import mac_of, whole
 from lvsportal.engine.readers.ports import port_number
@@ -33,6 +34,24 @@ _SERVICE_FIELDS = {
     "check",
     "quorum",
     "sorry_server",
+}
+_INSTANCE_NUMBERS = {"router_id", "priority", "version"}
+_INSTANCE_FIELDS = _INSTANCE_NUMBERS | {
+    "name",
+    "interface",
+    "state",
+    "advert_int",
+    "vips",
+    "peers",
+    "source",
+    "nopreempt",
+}
+# What keepalived.conf calls it, for the places that rules point to.
+_KEYWORDS = {
+    "router_id": "virtual_router_id",
+    "vips": "virtual_ipaddress",
+    "peers": "unicast_peer",
+    "source": "unicast_src_ip",
 }
 _CHECK_FIELDS = {"kind", "address", "port", "path", "interval", "timeout", "retries"}
 _DECLARED = {"why", "plain", "vip", "arp", "gateway", "listens", "segment"}
@@ -121,7 +140,7 @@ class _Reader:
 
     def node(self, node: Node, root: yaml.Node) -> None:
         fields = dict(
-            self._pairs(root, {"interfaces", "routes", "sysctls", "listeners", "services", "gateway"})
+            self._pairs(root, {"interfaces", "routes", "sysctls", "listeners", "services", "gateway", "vrrp"})
         )
         if "interfaces" in fields:
             self._interfaces(node, fields["interfaces"])
@@ -143,9 +162,12 @@ class _Reader:
             node.listeners = tuple(
                 one for row in self._rows(fields["listeners"]) if (one := self._listener(row))
             )
-        if "services" in fields and node.configuration is None:
-            services = tuple(entry for row in self._rows(fields["services"]) if (entry := self._service(row)))
-            node.configuration = Configuration(self.source.path, "", services, dialect="native")
+        if ("services" in fields or "vrrp" in fields) and node.configuration is None:
+            rows = self._rows(fields.get("services"))
+            services = tuple(entry for row in rows if (entry := self._service(row)))
+            instances = tuple(self._instance(row) for row in self._rows(fields.get("vrrp")))
+            vrrp = Vrrp(instances=instances)
+            node.configuration = Configuration(self.source.path, "", services, vrrp, dialect="native")
 
     def _connected(self, node: Node) -> list[Route]:
         """The routes that come with addresses (``fib_frontend.c: fib_add_ifaddr``): nobody writes them down."""
@@ -243,6 +265,41 @@ class _Reader:
             vip.family if vip else 4, sorry_server=sorry, quorum=Quorum(quorum),
         )  # fmt: skip
 
+    def _instance(self, root: yaml.Node) -> VrrpInstance:
+        """``{name, interface, router_id, priority, state, version, advert_int, vips, peers, source, nopreempt}``."""
+        fields = dict(self._pairs(root, _INSTANCE_FIELDS))
+        interface = self._text(fields["interface"]) if "interface" in fields else ""
+        vips = tuple(found for row in self._rows(fields.get("vips")) if (found := self._vip(row, interface)))
+        listed = ((row, self._address(row)) for row in self._rows(fields.get("peers")))
+        peers = tuple(Peer(address, self._span(row)) for row, address in listed if address is not None)
+        source = self._address(fields["source"]) if "source" in fields else None
+        numbers = {name: self._number(fields[name], 0) for name in _INSTANCE_NUMBERS & fields.keys()}
+        return VrrpInstance(
+            self._text(fields["name"]) if "name" in fields else "VI_1",
+            self._span(root),
+            {_KEYWORDS.get(name, name): self._span(value) for name, value in fields.items()},
+            interface,
+            self._text(fields["state"]).upper() if "state" in fields else "",
+            numbers.get("router_id"),
+            numbers.get("priority"),
+            numbers.get("version"),
+            advert_int=self._seconds(fields["advert_int"]) if "advert_int" in fields else None,
+            virtual_addresses=vips,
+            family_first=vips[0].address.family if vips else 0,
+            unicast_src_ip=Peer(source, self._span(fields["source"])) if source is not None else None,
+            peers=peers,
+            has_peer_block="peers" in fields,
+            nopreempt=self._text(fields["nopreempt"]) == "true" if "nopreempt" in fields else False,
+        )
+
+    def _vip(self, root: yaml.Node, interface: str) -> VirtualAddress | None:
+        text = self._text(root)
+        found = parse_prefix(text)
+        if found is None:
+            self._wrong(root, "an address", "地址")
+            return None
+        return VirtualAddress(found[0], found[1] if "/" in text else None, interface, self._span(root))
+
     def _checks(self, fields: dict[str, yaml.Node]) -> tuple[HealthCheck, ...]:
         """``check: {kind, address, port, path, interval, timeout, retries}``."""
         if "check" not in fields:
@@ -339,6 +396,13 @@ class _Reader:
         if not found:
             self._wrong(node, "a MAC", "MAC 地址")
         return found
+
+    def _seconds(self, node: yaml.Node) -> float | None:
+        text = self._text(node)
+        if not text.replace(".", "", 1).isdecimal():
+            self._wrong(node, "seconds", "秒数")
+            return None
+        return float(text)
 
     def _port(self, node: yaml.Node) -> int:
         port = port_number(self._text(node))

@@ -2,7 +2,10 @@
 
 import pytest
 
+from lvsportal.engine.readers.assemble import read_bundle
+from lvsportal.engine.source.bundle import from_files
 from lvsportal.engine.vrrp.router import SECOND, ProblemKind, Router
+from lvsportal.engine.vrrp.simulation import Simulation
 
 from .pairs import addresses, instance, simulation
 
@@ -145,3 +148,15 @@ def test_one_bad_instance_takes_the_daemon_down(text: str, expected: list[Proble
 )
 def test_interfaces_that_the_node_does_not_have(text: str, expected: list[ProblemKind]) -> None:
     assert problems(text, ip_addr=addresses("eth0=10.0.0.11/24")) == expected
+
+
+def test_an_instance_of_cluster_yaml_is_one_like_any_other() -> None:
+    text = """\
+nodes:
+  lb1: {vrrp: [{interface: eth0, router_id: 51, priority: 150, version: 3, advert_int: 0.3, vips: [10.0.0.100/24]}]}
+  lb2: {vrrp: [{interface: eth0, router_id: 52, priority: 100, version: 3, advert_int: 0.3, vips: [10.0.0.100/24]}]}
+"""
+    cluster = read_bundle(from_files([("cluster.yaml", text.encode())])).cluster
+    simulated = Simulation(cluster)
+    assert simulated.known.daemons["lb1"].routers[0].advert == 300_000
+    assert simulated.today()[0].holders == {"10.0.0.100": ("lb1", "lb2")}
