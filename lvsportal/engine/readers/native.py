@@ -37,15 +37,8 @@ _SERVICE_FIELDS = {
 }
 _INSTANCE_NUMBERS = {"router_id", "priority", "version"}
 _INSTANCE_FIELDS = _INSTANCE_NUMBERS | {
-    "name",
-    "interface",
-    "state",
-    "advert_int",
-    "vips",
-    "peers",
-    "source",
-    "nopreempt",
-}
+    "name", "interface", "state", "advert_int", "vips", "peers", "source", "nopreempt"
+}  # fmt: skip
 # What keepalived.conf calls it, for the places that rules point to.
 _KEYWORDS = {
     "router_id": "virtual_router_id",

@@ -58,7 +58,7 @@ def _with_common_vip(routers: dict[Key, Router]) -> dict[tuple[Key, Key], Addres
     carriers: dict[tuple[int, int], list[Key]] = {}
     addresses: dict[tuple[int, int], Address] = {}
     for router in routers.values():
-        for vip in router.all_vips:
+        for vip in router.instance.addresses:  # as written: those of another family than the first are dropped
             carriers.setdefault(vip.address.key, []).append(router.key)
             addresses.setdefault(vip.address.key, vip.address)
     found: dict[tuple[Key, Key], Address] = {}

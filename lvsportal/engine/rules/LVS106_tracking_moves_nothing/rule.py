@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from lvsportal.engine.analysis import Analysis
 from lvsportal.engine.model.terms import Severity
+from lvsportal.engine.model.vrrp import OWNER
 from lvsportal.engine.rules.base import Finding, Rule
 from lvsportal.engine.rules.LVS106_tracking_moves_nothing import texts
 from lvsportal.engine.rules.subjects import OfInstance
@@ -54,11 +55,15 @@ def _of_watch(analysis: Analysis, members: InstanceClass, member: Member, watch:
     rival = max(_rivals(members, router), key=lambda one: one.priority, default=None)
     if rival is None:
         return Finding(texts.nobody_listens(name=watch.name), subject, at=watch.at)
+    if router.priority == OWNER:
+        return Finding(texts.owner(name=watch.name), subject, at=watch.at)
     left = member.watched.priority(router.priority, ((watch.kind, watch.name),))
     names = {"name": watch.name, "left": left, "other": rival.node.name, "theirs": _standing(members, rival)}
     related = ((rival.instance.place("priority"), "peer"),)
     if left >= _standing(members, rival):
         return Finding(texts.too_small(weight=watch.weight, **names), subject, at=watch.at, related=related)
+    if not rival.nopreempt:
+        return Finding(texts.group_waits(**names), subject, at=watch.at, related=related)
     return Finding(texts.nopreempt(**names), subject, at=watch.at, related=related)
 
 

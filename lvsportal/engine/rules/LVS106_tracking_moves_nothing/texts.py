@@ -1,5 +1,6 @@
 """What LVS106 says."""
 
+from lvsportal.engine.model.terms import Severity
 from lvsportal.engine.rules.causes import safe, violated
 from lvsportal.engine.source.language import Text
 
@@ -24,6 +25,15 @@ nopreempt = violated(
     "master: {node} keeps the VIP.",
     "{node} 上的 {name} 失败时，优先级降到 {left}，低于 {other} 的 {theirs}；但 {other} 不会抢占优先级更低的主节点：VIP 仍留在 {node} 上。",
 )
+owner = violated(
+    "{instance} on {node} has priority 255, where weights do nothing: when {name} fails {node} keeps the VIP.",
+    "{node} 上 {instance} 的优先级是 255，此时权重不起作用：{name} 失败时 VIP 仍留在 {node} 上。",
+)
+group_waits = violated(
+    "When {name} fails on {node}, only this member of the sync group falls to {left}, below {other}'s {theirs}; the other "
+    "members do not want to move, so none does.",
+    "{node} 上的 {name} 失败时，只有同步组里的这个成员降到 {left}，低于 {other} 的 {theirs}；其他成员并不想动，于是谁也不动。",
+)
 nobody_listens = violated(
     "When {name} fails on {node}, its priority falls, and there is no other node of this virtual router to take over.",
     "{node} 上的 {name} 失败时优先级会下降，但这个虚拟路由器没有别的节点可以接管。",
@@ -41,10 +51,12 @@ weight_dropped_in_group = violated(
 unused = violated(
     "The script {name} is defined on {node} and tracked nowhere: it has no effect.",
     "{node} 上定义了脚本 {name}，却没有任何地方跟踪它：它不起作用。",
+    severity=Severity.INFO,
 )
 unknown = violated(
     "{instance} on {node} tracks {name}, and there is no such script: keepalived ignores the line.",
     "{node} 上的 {instance} 跟踪 {name}，但没有这个脚本：keepalived 会忽略这一行。",
+    severity=Severity.INFO,
 )
 moves = safe(
     "When {name} fails on {node}, the VIP of {instance} goes to another node.",

@@ -23,12 +23,26 @@ def check(analysis: Analysis) -> Iterator[Finding]:
     today = analysis.vrrp.today()[0]
     for carriers, vips in _alike(analysis).items():
         first = vips[0][1].address.text
-        if len({node for node, _, _ in carriers}) < 2 or len(today.holders[first] or ()) != 1:
+        if len(today.holders[first] or ()) != 1:
             continue
-        causes = _causes(analysis, first, carriers) or [texts.always_one]
+        if len({node for node, _, _ in carriers}) < 2:
+            peers = _peers_without(analysis, carriers[0])
+            causes: list[Told | Cause] = [texts.only_here(other=peers[0])] if peers else []
+        else:
+            causes = _causes(analysis, first, carriers) or [texts.always_one]
         for node, vip in vips:
             for cause in causes:
                 yield Finding(cause, OfVip(node, vip.address, vip.at))
+
+
+def _peers_without(analysis: Analysis, carrier: Carrier) -> list[str]:
+    """The nodes that run the same virtual router and do not have the VIP: it is gone with its node."""
+    own = carrier[:2]
+    return [
+        heard.receiver.node.name
+        for heard in analysis.vrrp.hearings
+        if heard.sender.key == own and heard.refusal is None
+    ]
 
 
 def _causes(analysis: Analysis, vip: str, carriers: tuple[Carrier, ...]) -> list[Told | Cause]:

@@ -20,6 +20,11 @@ nobody_left = violated(
     "{event} 出故障之后没有节点持有 {vip}：别的节点都接管不了。",
     severity=Severity.ERROR,
 )
+only_here = violated(
+    "{vip} stands in {node}'s instance and not in {other}'s, which takes over when {node} fails: nobody holds {vip} then.",
+    "{vip} 只写在 {node} 的实例里，{other} 的实例没有它；{node} 出故障由 {other} 接管之后，就没有节点持有 {vip}。",
+    severity=Severity.ERROR,
+)
 nobody = violated(
     "After {event} fails nobody answers for {vip}: the node that is MASTER for it can't be reached there, and nobody takes over.",
     "{event} 出故障之后没有节点应答 {vip}：作为 MASTER 的节点在那里已不可达，又没有人接管。",
