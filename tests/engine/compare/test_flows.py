@@ -74,6 +74,7 @@ def cluster(
         shown = node(n, on_lo=(vips or {}).get(n, "10.0.0.100/32"))
         files |= {f"rs{n}/{name}": text for name, text in shown.items()}
         files[f"rs{n}/ss.txt"] = "tcp LISTEN 0 128 0.0.0.0:80 0.0.0.0:*\n"
+        files[f"rs{n}/ipvsadm-save.txt"] = ""  # shown to be no director
     return files
 
 
