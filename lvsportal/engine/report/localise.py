@@ -9,6 +9,8 @@ if TYPE_CHECKING:
 
 _WITHOUT_TEXTS = ("schema", "engine", "cluster", "summary")  # the cluster names up to 20,000 services
 
+_PLAIN = (str, int, type(None), bool)  # most of a report: not worth a call each
+
 
 def localise(report: Report[Bilingual], language: str) -> Report[str]:
     """The report with each text in ``language`` (``en`` or ``zh-hans``) alone. What stands in one language already, as in
@@ -43,7 +45,7 @@ def _said(value: object, language: str) -> object:
     if isinstance(value, dict):
         if "en" in value and "zh-hans" in value:
             return str(value.get(language) or value["en"])
-        return {key: _said(held, language) for key, held in value.items()}
+        return {key: held if type(held) in _PLAIN else _said(held, language) for key, held in value.items()}
     if isinstance(value, list):
         return [_said(held, language) for held in value] if value and not isinstance(value[0], str) else value
     return value
