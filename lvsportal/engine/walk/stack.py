@@ -29,12 +29,28 @@ def _received(run: Run, node: Node, interface: str, packet: Packet, mac: str | N
     found = _unknown_route(run, node, packet, shown) if isinstance(shown, NotShown) else shown
     if run.served and not run.replying and _lost_its_vip(run, node, packet):
         found = Local()
+    if not isinstance(found, Local) and _taken_by_a_script(run, node, packet):
+        return sockets.deliver(run, node, interface, packet)
     if isinstance(found, NoRoute):
         raise run.end(node, interface, "drop", packet, LOST, "no_route")
     _validate_source(run, node, interface, packet, verdict.mark)
     if isinstance(found, Local):
         return _local(run, node, interface, packet, mac, verdict.mark)
     return _forward(run, node, interface, packet, found, mac, verdict.mark)
+
+
+def _taken_by_a_script(run: Run, node: Node, packet: Packet) -> bool:
+    """A notify script may set a REDIRECT for the VIP, and what it does is not guessed: only the firewall's rules tell."""
+    family = packet.target.family
+    if run.replying or node.firewall(family) is not None or not run.state.floats(packet.destination.key):
+        return False
+    vrrp = node.configuration.vrrp if node.configuration is not None else None
+    if vrrp is None:
+        return False
+    scripts = [instance.notify for instance in vrrp.instances] + [group.notify for group in vrrp.groups]
+    if not any(scripts):
+        return False
+    return run.fact(node, "a notify script's rule takes the packet", firewall_file(family))
 
 
 # -- PREROUTING ------------------------------------------------------------------------------------------------

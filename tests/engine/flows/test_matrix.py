@@ -1,9 +1,15 @@
 """The matrix: which clients count, which states there are, and what becomes of each flow in each."""
 
+import json
+
+import pytest
+
 from lvsportal.engine.analysis import Analysis
 from lvsportal.engine.flows.evaluate import branches_in
 from lvsportal.engine.flows.types import Flow
 from lvsportal.engine.model.terms import Conclusion
+from lvsportal.engine.readers.assemble import read_bundle
+from lvsportal.engine.source.bundle import from_files
 from tests.engine.flows.definitions import QUIET, VIP, analysis, client, director, node, server, service
 
 ONE = ("10.0.0.21",)
@@ -75,6 +81,51 @@ def test_a_real_server_with_weight_0_takes_no_part() -> None:
     drained = service(*TWO).replace("10.0.0.22, port: 80", "10.0.0.22, port: 80, weight: 0")
     lb1 = node("lb1", "10.0.0.11/24", vips=[f"{VIP}/32"], services=drained)
     assert today(analysis(client(), lb1, server(21), server(22, lo=[])))[0] == "served"
+
+
+NOTIFIED = """vrrp_instance V {
+    state BACKUP
+    interface eth0
+    virtual_router_id 5
+    priority %d
+    %s
+    virtual_ipaddress {
+        10.0.0.100/32 dev eth0
+    }
+}
+virtual_server 10.0.0.100 80 {
+    lb_algo rr
+    lb_kind DR
+    protocol TCP
+    real_server 10.0.0.12 80 {
+        weight 1
+    }
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("script", "says"),
+    [("", Conclusion.LOST), ("notify_backup /etc/keepalived/bypass.sh", Conclusion.UNKNOWN)],
+)
+def test_what_a_notify_script_does_is_not_guessed(script: str, says: Conclusion) -> None:
+    """A backup without the VIP, as a real server: dropped there, unless its script sets a REDIRECT."""
+    files = []
+    for number, priority in ((11, 150), (12, 100)):
+        vip = [{"local": VIP, "prefixlen": 32, "scope": "global"}] if number == 11 else []
+        own = {"local": f"10.0.0.{number}", "prefixlen": 24, "scope": "global"}
+        link = {
+            "ifname": "eth0",
+            "flags": ["UP"],
+            "address": f"02:00:00:00:00:{number}",
+            "addr_info": [own, *vip],
+        }
+        name = f"lb{number - 10}"
+        files.append((f"{name}/keepalived.conf", (NOTIFIED % (priority, script)).encode()))
+        files.append((f"{name}/ip-addr.json", json.dumps([link]).encode()))
+        files.append((f"{name}/sysctl.txt", b"net.ipv4.ip_forward = 0\n"))
+    found = Analysis(read_bundle(from_files(files)).cluster)
+    assert flow(found, "outside").conclusions["today"].value is says
 
 
 # -- states ----------------------------------------------------------------------------------------------------
