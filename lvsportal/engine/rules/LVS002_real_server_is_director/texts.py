@@ -45,7 +45,7 @@ directors_unknown = undecided(
 )
 peers_unknown = undecided(
     "{director} speaks VRRP, and no other director is shown or named (unicast_peer): {real} may be one.",
-    "{director} 使用 VRRP，但没有给出另一台调度器，也没有用 unicast_peer 写明：{real} 可能就是一台调度器。",
+    "{director} 使用 VRRP，但未提供另一台调度器，也没有用 unicast_peer 写明：{real} 可能就是一台调度器。",
 )
 nat_rewrites = safe(
     "Under NAT the packet for {real} carries its own address as destination: should it be a director as well, its service for "

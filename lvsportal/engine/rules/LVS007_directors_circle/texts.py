@@ -54,7 +54,7 @@ transition_unknown = undecided(
     "{director} gives packets of {service} to {other}, which has the service too and runs a notify script when its role changes. What "
     "the script leaves in the kernel of {other} while it is backup is not shown: a REDIRECT there cures the circle.",
     "{director} 会把 {service} 的包交给 {other}，而它也有这个服务，并且会在角色切换时运行 notify 脚本。脚本在 {other} 作为备机时在内核里留下了什么，"
-    "没有给出：那里如果有 REDIRECT，就不会循环。",
+    "未提供：那里如果有 REDIRECT，就不会循环。",
 )
 daemon_unknown = undecided(
     "{director} gives packets of {service} to {other}, which has the service too. Only backup_only together with a backup "
