@@ -191,9 +191,13 @@ def test_of_a_script_only_the_start_branch_and_plain_assignments_count() -> None
     assert "10.0.0.100" in told["script"] and "2 settings" in told["script_condition"]
 
 
-def test_sysctl_conf_is_kept_apart_from_what_is_in_force() -> None:
-    found = reading(**{"sysctl__conf": "net.ipv4.conf.all.arp_ignore = 1\n", "ip-rule__json": "[]"})
-    assert found.cluster.by_name["rs1"].sysctls is None
+def test_sysctl_conf_is_declared_and_never_outweighs_what_is_in_force() -> None:
+    files = {"sysctl__conf": "net.ipv4.conf.all.arp_ignore = 1\n", "ip-rule__json": "[]"}
+    found = reading(**files)
+    assert found.cluster.by_name["rs1"].number("net.ipv4.conf.all.arp_ignore") == 1
+    assert [one.why for one in found.declared] == ["rs1/sysctl.conf"]
+    in_force = reading(**files, sysctl__txt="net.ipv4.conf.all.arp_ignore = 0\n")
+    assert in_force.cluster.by_name["rs1"].number("net.ipv4.conf.all.arp_ignore") == 0
     assert "sysctl_conf" in {one.code for one in found.diagnostics}
 
 

@@ -1,5 +1,6 @@
 """A node of the cluster: what its evidence shows. ``None`` always means *not shown*, never *none* and never a default."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lvsportal.engine.model.address import Address, Prefix, prefix_of
@@ -146,6 +147,7 @@ class Node:
         "links",
         "listeners",
         "live",
+        "localnodes",
         "name",
         "neighbours",
         "netfilter",
@@ -166,6 +168,9 @@ class Node:
         self.left_overs: tuple[str, ...] = ()  # paths of configurations beside its own that nothing includes
         self.keepalived_version: tuple[int, ...] | None = None
         self.kernel: tuple[int, ...] | None = None
+        self.localnodes: dict[
+            Key, Span
+        ] = {}  # its own addresses, as far as its table calls a real server Local
         self.configuration: Configuration | None = None
         self.live: tuple[Service, ...] | None = None
         self.links: dict[str, Link] | None = None
@@ -299,18 +304,23 @@ class Node:
             self._own = self._find_own()
         return self._own
 
+    def _by_local_routes(self) -> Iterator[tuple[Key, Span]]:
+        """The addresses that ``local`` routes name, though not where a VIP stands."""
+        for route in self.routes or ():
+            if route.kind == "local" and route.interface != "lo" and route.prefix.length in (32, 128):
+                yield (route.prefix.family, route.prefix.value), route.at
+
     def _find_own(self) -> dict[tuple[int, int], Span]:
         found: dict[tuple[int, int], Span] = {}
         floating = self.virtual_addresses()
         for shown in self.addresses or ():
             if shown.address.key not in floating and not shown.address.is_loopback:
                 found[shown.address.key] = shown.at
+        for key, at in self.localnodes.items():
+            if key not in floating:
+                found.setdefault(key, at)
         if self.addresses is None:
-            for route in self.routes or ():  # `local` routes name the addresses, though not where a VIP stands
-                own = route.kind == "local" and route.interface != "lo" and route.prefix.length in (32, 128)
-                key = (route.prefix.family, route.prefix.value)
-                if own and key not in floating:
-                    found[key] = route.at
+            found.update((key, at) for key, at in self._by_local_routes() if key not in floating)
         if self.configuration is not None:
             for instance in self.configuration.instances:
                 if instance.source_address is not None:

@@ -60,14 +60,19 @@ def _packet(packet: Packet) -> types.Packet:
 
 
 def needs_data(needs: Iterable[Need]) -> list[types.NeedData]:
-    """Needs as data."""
+    """Needs as data: one for each file of a node, with all keys that it lacks; none where the whole file is asked for."""
+    files: dict[tuple[str, str, str], tuple[Need, dict[str, None] | None]] = {}
+    for need in needs:
+        place = (need.node, need.evidence, need.role)
+        _, keys = files.get(place, (need, {}))
+        files[place] = need, None if keys is None or not need.keys else {**keys, **dict.fromkeys(need.keys)}
     return [
         {
             "node": need.node,
             "evidence": need.evidence,
             "command": need.command,
-            "keys": list(need.keys) or None,
+            "keys": list(keys) if keys else None,
             "while": need.role or None,
         }
-        for need in needs
+        for need, keys in files.values()
     ]

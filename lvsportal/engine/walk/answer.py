@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from lvsportal.engine.model.node import Need
+from lvsportal.engine.model.node import Need, Node
 
 
 class Answer(NamedTuple):
@@ -25,6 +25,12 @@ def any_of(*values: bool | None) -> bool | None:
 def unknown(node: str, *evidence: str, why: str = "") -> Answer:
     """Not shown: the files ``evidence`` of ``node`` would tell."""
     return Answer(None, tuple(Need(node, name) for name in evidence), why)
+
+
+def unset(node: Node, *keys: str) -> Answer:
+    """Settings that are not shown: ``sysctl.txt``, and where that is given the keys that it lacks."""
+    missing = tuple(key for key in keys if node.sysctl(key) is None) if node.sysctls is not None else ()
+    return Answer(None, (Need(node.name, "sysctl.txt", missing),))
 
 
 def both(*answers: Answer) -> Answer:

@@ -3,7 +3,7 @@
 from lvsportal.engine.model.address import Address, parse_prefix, prefix_of
 from lvsportal.engine.model.netfilter import Rule
 from lvsportal.engine.model.node import InterfaceAddress, Node, interface_key
-from lvsportal.engine.walk.answer import NO, YES, Answer, unknown
+from lvsportal.engine.walk.answer import NO, YES, Answer, unknown, unset
 from lvsportal.engine.walk.state import State
 
 
@@ -48,7 +48,7 @@ def answers_request(
         return Answer(bool(on_interface), why="ipv6")
     ignore = in_force(node, "arp_ignore", interface)
     if ignore is None:
-        return unknown(node.name, "sysctl.txt")
+        return _unset(node, "arp_ignore", interface)
     if _ignored(node, ignore, stands, on_interface, interface, asker):
         return Answer(False, why="arp_ignore")
     return _past_arptables(node, vip, interface, bool(on_interface))
@@ -131,6 +131,10 @@ def _arp_applies(rule: Rule, option: str, vip: Address, side: str, interface: st
     return True
 
 
+def _unset(node: Node, setting: str, interface: str) -> Answer:
+    return unset(node, *(f"net.ipv4.conf.{name}.{setting}" for name in ("all", interface_key(interface))))
+
+
 def announces(node: Node, vip: Address, interface: str, state: State) -> Answer:
     """Whether the node's own ARP requests by ``interface`` can carry the VIP as their source."""
     if vip.family == 6:
@@ -140,7 +144,7 @@ def announces(node: Node, vip: Address, interface: str, state: State) -> Answer:
         return Answer(False, why="absent")
     level = in_force(node, "arp_announce", interface, 2)
     if level is None:
-        return unknown(node.name, "sysctl.txt")
+        return _unset(node, "arp_announce", interface)
     if level >= 2:
         return Answer(False, why="arp_announce")
     if level == 1 and not _same_subnet(node, vip, interface):

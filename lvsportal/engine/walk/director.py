@@ -10,7 +10,7 @@ from lvsportal.engine.walk.routing import Local, NextHop, NoRoute, next_hop
 from lvsportal.engine.walk.run import Hashed, Leaves, Rewritten, Run
 from lvsportal.engine.walk.scheduling import HASHING
 from lvsportal.engine.walk.trace import LOOP, LOST, Packet
-from lvsportal.engine.walk.transitions import leaves_alone
+from lvsportal.engine.walk.transitions import taken_from_ip_vs
 from lvsportal.engine.walk.wire import source_for
 
 
@@ -31,13 +31,8 @@ def takes(run: Run, node: Node, packet: Packet, mark: int) -> Service | RealServ
     if run.chooser.ask(node.name, "ip_vs stands aside", stands_aside(node, run.state)):
         run.hop(node, "", "pass_ip_vs", packet)
         return None
-    handed_over = bool(run.entries) and node.name not in run.entries
-    if handed_over and isinstance(found, Service):
-        answer = leaves_alone(node, found)
-        if answer.holds is not False and run.chooser.ask(
-            node.name, "ip_vs does not get it while backup", answer
-        ):
-            return None
+    if isinstance(found, Service) and taken_from_ip_vs(run, node, packet):
+        return None
     return found
 
 

@@ -3,7 +3,7 @@
 from lvsportal.engine.model.address import Address
 from lvsportal.engine.model.node import Node
 from lvsportal.engine.model.services import Service
-from lvsportal.engine.walk.answer import Answer, any_of, unknown
+from lvsportal.engine.walk.answer import Answer, any_of, unknown, unset
 from lvsportal.engine.walk.state import State
 
 
@@ -70,10 +70,11 @@ def stands_aside(node: Node, state: State) -> Answer:
     if backup_only == 0:
         return Answer(False, why="backup_only_off")
     if roles is None and backup_only is None:
-        return unknown(node.name, "sysctl.txt", "ipvsadm-daemon.txt")
+        daemon = unknown(node.name, "ipvsadm-daemon.txt")
+        return Answer(None, unset(node, "net.ipv4.vs.backup_only").needs + daemon.needs)
     if roles is None:
         return unknown(node.name, "ipvsadm-daemon.txt")
-    return Answer(True, why="backup_only") if backup_only else unknown(node.name, "sysctl.txt")
+    return Answer(True, why="backup_only") if backup_only else unset(node, "net.ipv4.vs.backup_only")
 
 
 def address_service(node: Node, vip: Address, port: int, protocol: str) -> Service | None:

@@ -3,12 +3,13 @@
 from lvsportal.engine.model.node import Node, firewall_file, interface_key
 from lvsportal.engine.readers.evidence.endpoints import endpoint
 from lvsportal.engine.walk import director, entry, sockets, wire
-from lvsportal.engine.walk.answer import Answer, unknown
+from lvsportal.engine.walk.answer import Answer, unset
 from lvsportal.engine.walk.ipvs import mark_services
 from lvsportal.engine.walk.netfilter import Verdict, as_seen, run_hook
 from lvsportal.engine.walk.routing import Flow, Local, NextHop, NoRoute, NotShown, lookup
 from lvsportal.engine.walk.run import Arrives, Event, Leaves, Rewritten, Run
 from lvsportal.engine.walk.trace import LOOP, LOST, REFUSED, Packet
+from lvsportal.engine.walk.transitions import taken_from_ip_vs
 from lvsportal.engine.walk.wire import source_for
 
 
@@ -109,7 +110,7 @@ def _translate(run: Run, node: Node, interface: str, packet: Packet, verdict: Ve
         return packet
     rule = verdict.rewrite
     if rule is None:
-        return packet
+        return _redirected_by_script(run, node, interface, packet)
     if rule.target == "REDIRECT":
         address = source_for(node, interface, packet.source) or packet.destination
         text = rule.options.get("--to-ports", rule.options.get("--to-port", ""))
@@ -124,6 +125,17 @@ def _translate(run: Run, node: Node, interface: str, packet: Packet, verdict: Ve
     port = int(text) if text.isdecimal() else packet.port
     run.destinations[node.name] = Rewritten((packet.destination, packet.port), (address, port))
     changed = packet._replace(destination=address, port=port)
+    run.hop(node, interface, "redirect", changed)
+    return changed
+
+
+def _redirected_by_script(run: Run, node: Node, interface: str, packet: Packet) -> Packet:
+    """What another director hands over may meet a REDIRECT that a notify script of this one has set while it is backup."""
+    own = source_for(node, interface, packet.source)
+    if own is None or not taken_from_ip_vs(run, node, packet):
+        return packet
+    run.destinations[node.name] = Rewritten((packet.destination, packet.port), (own, packet.port))
+    changed = packet._replace(destination=own)
     run.hop(node, interface, "redirect", changed)
     return changed
 
@@ -183,7 +195,8 @@ def _sysctl_on(node: Node, setting: str, interface: str) -> Answer:
     ]
     if any(values):
         return Answer(True)
-    return unknown(node.name, "sysctl.txt") if None in values else Answer(False)
+    keys = (f"net.ipv4.conf.{name}.{setting}" for name in ("all", interface_key(interface)))
+    return unset(node, *keys) if None in values else Answer(False)
 
 
 def _filters(node: Node, interface: str, strict: bool) -> Answer:
@@ -197,7 +210,7 @@ def _filters(node: Node, interface: str, strict: bool) -> Answer:
     if bare:  # an interface without an address of its own passes only what would go out by it (`no_addr`)
         strict = False
     if len(known) < 2 and not (known and max(known) >= 2):
-        return unknown(node.name, "sysctl.txt")
+        return unset(node, *(f"net.ipv4.conf.{name}.rp_filter" for name in ("all", interface_key(interface))))
     mode = max(known)
     return Answer(mode == 1 or (mode == 2 and not strict))
 
@@ -286,7 +299,8 @@ def _forwards(node: Node, interface: str, family: int) -> Answer:
     else:
         value = node.number(f"net.ipv4.conf.{interface_key(interface)}.forwarding") if interface else None
         value = value if value is not None else node.number("net.ipv4.ip_forward")
-    return unknown(node.name, "sysctl.txt") if value is None else Answer(bool(value))
+    key = "net.ipv6.conf.all.forwarding" if family == 6 else "net.ipv4.ip_forward"
+    return unset(node, key) if value is None else Answer(bool(value))
 
 
 # -- a node that is known by its address only ------------------------------------------------------------------

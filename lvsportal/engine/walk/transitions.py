@@ -8,7 +8,10 @@ from lvsportal.engine.model.node import Need, Node
 from lvsportal.engine.model.services import Service
 from lvsportal.engine.model.vrrp import Notify
 from lvsportal.engine.walk.answer import Answer
+from lvsportal.engine.walk.ipvs import address_service
 from lvsportal.engine.walk.listeners import redirected
+from lvsportal.engine.walk.run import Run
+from lvsportal.engine.walk.trace import Packet
 
 _LOADED_BY_ONE = ("ldirectord", "piranha")  # started on the active director only
 _NO_TRANSITION = ("notify_stop", "notify_deleted")
@@ -34,6 +37,20 @@ def notifies(node: Node, service: Service) -> tuple[Notify, ...]:
         for notify in group.notify
     ]
     return tuple(notify for notify in found if notify.event not in _NO_TRANSITION)
+
+
+def taken_from_ip_vs(run: Run, node: Node, packet: Packet) -> bool:
+    """Whether a packet that another director handed over does not get to ip_vs here: what is shown of the state says so, or both are
+    tried."""
+    if not run.entries or node.name in run.entries or run.replying or not node.active_services:
+        return False
+    service = address_service(node, packet.destination, packet.port, packet.protocol)
+    if service is None:
+        return False
+    answer = leaves_alone(node, service)
+    return answer.holds is not False and run.chooser.ask(
+        node.name, "ip_vs does not get it while backup", answer
+    )
 
 
 def leaves_alone(node: Node, service: Service) -> Answer:

@@ -7,6 +7,7 @@ from lvsportal.engine.model.address import Address, Prefix, from_number, parse_a
 from lvsportal.engine.model.node import Need, Node
 from lvsportal.engine.model.services import DR, TUN
 from lvsportal.engine.walk import arp
+from lvsportal.engine.walk.answer import unset
 from lvsportal.engine.walk.netfilter import as_seen, run_hook
 from lvsportal.engine.walk.routing import Flow, NextHop, NotShown, lookup
 from lvsportal.engine.walk.run import Arrives, Leaves, Rewritten, Run
@@ -59,7 +60,9 @@ def _postrouting(run: Run, sent: Leaves) -> Packet:
 def _tracks(run: Run, node: Node) -> bool:
     """Whether what ip_vs sends passes nat POSTROUTING (``ip_vs_nfct.c``)."""
     conntrack = node.number("net.ipv4.vs.conntrack")
-    return bool(conntrack) if conntrack is not None else run.fact(node, "vs.conntrack is on", "sysctl.txt")
+    if conntrack is not None:
+        return bool(conntrack)
+    return run.chooser.fact(node.name, "vs.conntrack is on", unset(node, "net.ipv4.vs.conntrack").needs)
 
 
 def _with_source(packet: Packet, source: tuple[Address, int]) -> Packet:

@@ -5,7 +5,7 @@ import re
 from lvsportal.engine.model.node import Node, Traffic
 from lvsportal.engine.model.services import DR, NAT, TUN, RealServer, Service
 from lvsportal.engine.readers.evidence.endpoints import endpoint
-from lvsportal.engine.readers.evidence.ipvstable import looks_like_table, read_listing
+from lvsportal.engine.readers.evidence.ipvstable import local_servers, looks_like_table, read_listing
 from lvsportal.engine.source.language import Text
 from lvsportal.engine.source.source import Diagnostic, Source, Span
 
@@ -114,6 +114,7 @@ def read_live(node: Node, source: Source) -> list[Diagnostic]:
     diagnostics: list[Diagnostic] = []
     table = looks_like_table(source.text)
     node.live = read_listing(source) if table else read_table(source, diagnostics)
+    node.localnodes = local_servers(source) if table else {}
     return diagnostics
 
 

@@ -41,6 +41,17 @@ def read_listing(source: Source) -> tuple[Service, ...]:
     return tuple(found)
 
 
+def local_servers(source: Source) -> dict[tuple[int, int], Span]:
+    """The real servers that the kernel calls ``Local``: addresses of the node itself (``ip_vs_ctl.c: __ip_vs_update_dest``)."""
+    found: dict[tuple[int, int], Span] = {}
+    for number, line in enumerate(source.text.split("\n"), 1):
+        server = _SERVER.match(line)
+        place = _place(server[1]) if server and server[2] == "Local" else None
+        if server and place is not None:
+            found[place[0].key] = Span(source, number, server.start(1) + 1, server.end(1) + 1)
+    return found
+
+
 def _service(head: re.Match[str], at: Span) -> Service | None:
     persistent = re.search(r"persistent (\d+)", head[5])
     seconds = int(persistent[1]) if persistent else 0

@@ -72,8 +72,9 @@ nat_to_director = safe(
     "{real} 是调度器 {other}；NAT 会改写目的地址，所以在那里不会再碰到这个 VIP 的服务。",
 )
 no_service_there = safe(
-    "{real} is the director {other}, which has no service for this traffic.",
-    "{real} 是调度器 {other}，但它没有这部分流量的服务。",
+    "{real} is the director {other}, whose ip_vs does not get this traffic: it has no such service, or a REDIRECT in nat PREROUTING "
+    "takes it first.",
+    "{real} 是调度器 {other}，但它的 ip_vs 收不到这部分流量：没有这样的服务，或者 nat PREROUTING 的 REDIRECT 先拿走了。",
 )
 weight_zero = safe(
     "{real} is the director {other}, with weight 0: it gets no new connection.",

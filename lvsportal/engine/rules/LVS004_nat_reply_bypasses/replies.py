@@ -173,8 +173,13 @@ def hidden(subject: OfRealServer) -> Finding:
     if rewrites_source(director, family) and conntrack and forwards:
         return Finding(texts.snat, subject)
     needs = [Need(name, "ip-route.json"), Need(name, "ip-rule.json")]
-    if forwards is None or conntrack is None:
-        needs.append(Need(director.name, "sysctl.txt"))
+    missing = tuple(
+        key
+        for key, value in ((forwarding_key(subject.service), forwards), (CONNTRACK, conntrack))
+        if value is None
+    )
+    if missing:
+        needs.append(Need(director.name, "sysctl.txt", missing if director.sysctls is not None else ()))
     if director.firewall(family) is None:
         needs.append(Need(director.name, firewall_file(family)))
     return Finding(texts.not_shown, subject, needs=needs)
@@ -194,7 +199,8 @@ def _snat_needs(director: Node, service: Service) -> list[Need]:
     needs = [Need(director.name, firewall_file(service.family))] if snat is None else []
     if snat and director.addresses is None:  # the rewritten source may be its own, or not
         needs.append(Need(director.name, "ip-addr.json"))
-    return needs + ([Need(director.name, "sysctl.txt")] if conntrack is None else [])
+    keys = (CONNTRACK,) if director.sysctls is not None else ()
+    return needs + ([Need(director.name, "sysctl.txt", keys)] if conntrack is None else [])
 
 
 def _holders(analysis: Analysis, service: Service) -> list[Node]:

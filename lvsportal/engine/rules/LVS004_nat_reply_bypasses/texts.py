@@ -50,8 +50,9 @@ fixed_gateway = violated(
     severity=Severity.WARNING,
 )
 not_shown = undecided(
-    "Which way {real} answers a client of {service} is not shown: its routes, and forwarding and SNAT on {director}, decide.",
-    "未提供 {real} 回答 {service} 的客户端时走哪条路：这取决于它的路由，以及 {director} 上的转发和 SNAT。",
+    "Whether the reply of {real} to a client of {service} comes back through {director} is open: what would decide it is named here and "
+    "was not given.",
+    "{real} 回复 {service} 的客户端时是否经过 {director}，还不能确定：能说明它的内容列在这里，目前没有给出。",
 )
 snat_unknown = undecided(
     "{real} answers by {gateway}, which is not {director}. Only SNAT on {director} together with net.ipv4.vs.conntrack=1 "

@@ -33,6 +33,9 @@ def _of_service(analysis: Analysis, director: Node, service: Service) -> Iterato
         owner = analysis.cluster.owner(real.address)
         if is_local(own, real):
             yield Finding(texts.localnode, OfRealServer(director, service, real))
+        elif owner is None and real.address.family == 6:
+            needs = (Need(real.address.text, "ip-addr.json"),)
+            yield Finding(texts.neighbours_unknown, OfRealServer(director, service, real), needs=needs)
         elif owner is None:
             hidden.append(real)
         else:

@@ -76,6 +76,11 @@ announces = violated(
     "{real} 不应答 {vip}，但它经 {interface} 发出的 ARP 请求会以 VIP 为源地址（生效的 arp_announce：{announce}）：被询问的机器由此学到 VIP → {real}，"
     "发往 {service} 的包就绕过了 {director}。",
 )
+neighbours_unknown = undecided(
+    "Whether {real} answers neighbour solicitations for the VIP of {service} is not shown: an address on lo is not answered for, one on the "
+    "interface that faces the segment is.",
+    "{real} 是否会应答对 {service} 的 VIP 的邻居请求，没有给出：地址在 lo 上不会应答，在面向该网段的接口上就会应答。",
+)
 not_shown = undecided(
     "Whether {real} answers ARP for the VIP of {service} is not shown: where the VIP stands on it, and arp_ignore and "
     "arp_announce in force on the interface that faces the segment, decide.",

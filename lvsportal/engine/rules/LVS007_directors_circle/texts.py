@@ -82,8 +82,9 @@ source_hash = mitigated(
     "两台调度器都按源地址哈希、表也完全相同，所以 {other} 对 {director} 交来的包会选中自己。只要其中一台的顺序或权重变了，循环就会出现。",
 )
 no_service = mitigated(
-    "{other} has no service for this traffic loaded: what {director} sends reaches its socket.",
-    "{other} 没有加载这部分流量的服务：{director} 送来的包会到达它的监听进程。",
+    "ip_vs of {other} does not get this traffic (no such service is loaded there, or a REDIRECT in nat PREROUTING takes it first): what "
+    "{director} sends reaches its socket.",
+    "{other} 的 ip_vs 收不到这部分流量（没有加载这样的服务，或者 nat PREROUTING 的 REDIRECT 先拿走了）：{director} 送来的包会到达它的监听进程。",
 )
 no_way_back = safe(
     "{other} can't choose {director} for {service}: no circle.",
