@@ -16,6 +16,7 @@ from lvsportal.engine.report.data import both, needs_data, walk_data
 from lvsportal.engine.report.fingerprint import fingerprint
 from lvsportal.engine.report.gate import FLOWS_RULE, gate
 from lvsportal.engine.report.matrix import flow_counts, flows_data, states_data
+from lvsportal.engine.report.questions import questions
 from lvsportal.engine.rules.base import Fix, Rule
 from lvsportal.engine.rules.collect import SHOWN, Group
 from lvsportal.engine.rules.subjects import Subject
@@ -58,13 +59,15 @@ def build(
         "states": states_data(matrix),
         "flows": flows_data(matrix),
         "results": results,
+        "questions": questions(results),
         "diagnostics": _diagnostics(diagnostics),
     }
 
 
-def rank(result: Result) -> tuple[int, int, int, int, str, str]:
-    """Worst first: by verdict, severity, whether it is new, suspicion, rule."""
+def rank(result: Result) -> tuple[int, int, int, int, int, str, str]:
+    """Worst first, what is only info last: by verdict, severity, whether it is new, suspicion, rule."""
     return (
+        1 if result["severity"] == Severity.INFO and result["verdict"] != Verdict.NOT_APPLICABLE else 0,
         _ORDER[result["verdict"]],
         _WEIGHT[result["severity"]],
         0 if result.get("comparison", "new") == "new" else 1,

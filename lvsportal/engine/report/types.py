@@ -342,13 +342,15 @@ class Diagnostic(TypedDict, Generic[Said]):
 
 
 class Question(TypedDict, Generic[Said]):
-    """What would decide what is open, one a machine: the files, and how many results each would decide."""
+    """What would decide what is open, one for machines that are asked the same. ``decides``: fingerprints of subjects;
+    ``declares``: what cluster.yaml can declare in place of the evidence."""
 
-    node: str
-    text: Said
+    id: str
+    nodes: list[str]
+    asks: Said
+    decides: list[str]
     evidence: list[str]
-    commands: list[str]
-    results: int
+    declares: list[str]
 
 
 class Side(TypedDict):
@@ -446,6 +448,6 @@ class Report(TypedDict, Generic[Said]):
     flows: list[Flow[Said]]
     results: list[Result[Said]]
     diagnostics: list[Diagnostic[Said]]
-    questions: NotRequired[list[Question[Said]]]
+    questions: list[Question[Said]]
     base: NotRequired[Base[Said]]
     decision: NotRequired[Decision[Said]]

@@ -25,6 +25,10 @@ NEEDS = Text("would be decided by", "需要以下证据")
 FIX = Text("fix", "修复")
 STRONG = Text("strongly suspected", "高度可疑")
 MORE = Text("and {count} more", "另有 {count} 处")
+QUESTIONS = Text(
+    "To decide the rest, run collect.sh on these machines (it brings all files), or give what is named",
+    "要判断其余的问题，请在这些机器上运行 collect.sh（会带回全部文件），或给出下面列出的内容",
+)
 REMARKS = Text("Remarks on the text", "对文本的说明")
 PROVEN = Text("proven", "已证明")
 ARTICLE = Text("read", "阅读")

@@ -52,7 +52,7 @@ fixed_gateway = violated(
 not_shown = undecided(
     "Whether the reply of {real} to a client of {service} comes back through {director} is open: what would decide it is named here and "
     "was not given.",
-    "{real} 回复 {service} 的客户端时是否经过 {director}，还不能确定：能说明它的内容列在这里，目前没有给出。",
+    "{real} 回复 {service} 的客户端时是否经过 {director}，还不能确定：能说明它的内容列在这里，目前未提供。",
 )
 snat_unknown = undecided(
     "{real} answers by {gateway}, which is not {director}. Only SNAT on {director} together with net.ipv4.vs.conntrack=1 "

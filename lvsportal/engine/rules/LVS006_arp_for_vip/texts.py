@@ -79,7 +79,7 @@ announces = violated(
 neighbours_unknown = undecided(
     "Whether {real} answers neighbour solicitations for the VIP of {service} is not shown: an address on lo is not answered for, one on the "
     "interface that faces the segment is.",
-    "{real} 是否会应答对 {service} 的 VIP 的邻居请求，没有给出：地址在 lo 上不会应答，在面向该网段的接口上就会应答。",
+    "{real} 是否会应答对 {service} 的 VIP 的邻居请求，未提供：地址在 lo 上不会应答，在面向该网段的接口上就会应答。",
 )
 not_shown = undecided(
     "Whether {real} answers ARP for the VIP of {service} is not shown: where the VIP stands on it, and arp_ignore and "
