@@ -7,6 +7,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import tempfile
 import time
 from pathlib import Path
 
@@ -75,6 +76,14 @@ class Redis(Server):
         return f"redis://127.0.0.1:{self.port}/0"
 
 
+def _let_through(folder: Path) -> None:
+    """Let another user come to ``folder``: pytest's own folders above it are this user's alone."""
+    for parent in folder.parents:
+        if parent == Path(tempfile.gettempdir()) or parent.stat().st_uid != os.geteuid():
+            return
+        parent.chmod(parent.stat().st_mode | 0o011)
+
+
 class Postgres(Server):
     """As the user ``postgres`` where the tests run as root: PostgreSQL refuses to be root."""
 
@@ -85,7 +94,7 @@ class Postgres(Server):
         if os.geteuid() == 0:
             for path in (folder, self.data):
                 shutil.chown(path, "postgres", "postgres")
-            folder.parent.chmod(0o755)
+            _let_through(folder)
         initdb = [f"{POSTGRES}/initdb", "-D", str(self.data), "-U", "postgres", "-A", "trust", "--no-sync"]
         subprocess.run([*self._user(), *initdb], check=True, capture_output=True, cwd="/")
 
