@@ -45,7 +45,7 @@ class Server:
     def start(self) -> None:
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(
-                self.command(), stdout=log, stderr=log, cwd=self.folder, start_new_session=True
+                self.command(), stdout=log, stderr=log, cwd="/", start_new_session=True
             )
         _answers(self.port)
 
@@ -76,25 +76,16 @@ class Redis(Server):
         return f"redis://127.0.0.1:{self.port}/0"
 
 
-def _let_through(folder: Path) -> None:
-    """Let another user come to ``folder``: pytest's own folders above it are this user's alone."""
-    for parent in folder.parents:
-        if parent == Path(tempfile.gettempdir()) or parent.stat().st_uid != os.geteuid():
-            return
-        parent.chmod(parent.stat().st_mode | 0o011)
-
-
 class Postgres(Server):
     """As the user ``postgres`` where the tests run as root: PostgreSQL refuses to be root."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
-        self.data = folder / "data"
-        self.data.mkdir()
+        # Not below ``folder``: pytest keeps its own for this user alone.
+        self._place = tempfile.TemporaryDirectory(prefix="postgres-", ignore_cleanup_errors=True)
+        self.data = Path(self._place.name)
         if os.geteuid() == 0:
-            for path in (folder, self.data):
-                shutil.chown(path, "postgres", "postgres")
-            _let_through(folder)
+            shutil.chown(self.data, "postgres", "postgres")
         initdb = [f"{POSTGRES}/initdb", "-D", str(self.data), "-U", "postgres", "-A", "trust", "--no-sync"]
         subprocess.run([*self._user(), *initdb], check=True, capture_output=True, cwd="/")
 
@@ -102,7 +93,7 @@ class Postgres(Server):
         return ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups"] if os.geteuid() == 0 else []
 
     def command(self) -> list[str]:
-        options = ["-p", str(self.port), "-h", "127.0.0.1", "-k", str(self.folder), "-c", "max_connections=200"]
+        options = ["-p", str(self.port), "-h", "127.0.0.1", "-k", str(self.data), "-c", "max_connections=200"]
         return [*self._user(), f"{POSTGRES}/postgres", "-D", str(self.data), *options]
 
     def kill(self) -> None:
