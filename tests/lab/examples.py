@@ -8,7 +8,7 @@ from lvsportal.engine.model.cluster import Cluster
 from lvsportal.engine.model.node import Node
 from lvsportal.engine.model.services import DR, NAT, TUN, Service
 from lvsportal.engine.readers.assemble import read_bundle
-from lvsportal.engine.rules.catalogue import folders, rules
+from lvsportal.engine.rules.catalogue import folders
 from lvsportal.engine.source.bundle import from_paths
 from tests.lab.scenario import QUIET, Data, node, probe, scenario
 
@@ -18,31 +18,17 @@ _SKIPPED = ("undecided", "not_applicable")
 
 
 def examples() -> list[Data]:
-<<<<<<< HEAD
     """A scenario for each bad and each good example of the seven traps: what the others say of files, checks and VRRP no
     packet shows."""
-=======
-    """A scenario for each bad and each good example of each rule that speaks for an end of a packet's walk; what others
-    speak of (VRRP, the text, connections over time) no single connection shows."""
->>>>>>> 8e60418 (Tests find their way: links to the live server, a database's folder for its own user, the kernel lab's examples of rules that a walk shows)
     found = []
-    explain = {rule.id for rule in rules() if rule.explains or rule.from_client}
     for rule, folder in folders().items():
-<<<<<<< HEAD
         if rule not in _TRAPS:
-=======
-        if rule not in explain:
->>>>>>> 8e60418 (Tests find their way: links to the live server, a database's folder for its own user, the kernel lab's examples of rules that a walk shows)
             continue
         for path in sorted((Path(folder) / "examples").iterdir()):
             if not path.name.startswith(_SKIPPED):
                 cluster = read_bundle(from_paths([str(path)])).cluster
                 if not (cluster.directors and cluster.directors[0].services):
-<<<<<<< HEAD
                     continue  # about VRRP or the file alone: nothing for ip_vs to do
-=======
-                    continue
->>>>>>> 8e60418 (Tests find their way: links to the live server, a database's folder for its own user, the kernel lab's examples of rules that a walk shows)
                 verdict = path.name.partition("-")[0]
                 found.append(_Builder(cluster).scenario(f"example-{rule}-{path.name}", {rule: verdict}))
     return found
