@@ -10,7 +10,7 @@ from rest_framework import exceptions, status
 
 from apps.accounts.permissions import TeamUnclear
 from apps.gate.services import Refused
-from apps.reviews.runner import RunFailed
+from apps.reviews.runner import Killed, RunFailed
 from apps.reviews.services import KeyReused
 from apps.reviews.wording import reason_text, refusal
 from lvsportal.engine.source.source import RefusedInput
@@ -27,6 +27,10 @@ def handler(error: Exception, context: dict[str, Any]) -> HttpResponse | None:
         return problem(code, gettext("The definition can't be used."), refusal(error), [field], error.kind)
     if isinstance(error, RequestDataTooBig | TooManyFilesSent):
         return problem(413, gettext("The request is too large."))
+    if isinstance(error, Killed):
+        answer = problem(503, gettext("There is no report."), reason_text(error.reason))
+        answer["Retry-After"] = "5"
+        return answer
     if isinstance(error, RunFailed):
         return problem(422, gettext("There is no report."), reason_text(error.reason))
     if isinstance(error, TeamUnclear):

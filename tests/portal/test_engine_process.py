@@ -186,3 +186,27 @@ def test_the_engine_ends_with_its_owner() -> None:
     while Path(f"/proc/{pid}").exists() and "Z" not in Path(f"/proc/{pid}/stat").read_text().split()[2]:
         assert time.monotonic() < end, "it lives on"
         time.sleep(0.02)
+
+
+def test_threads_that_ask_for_the_rules_at_once_all_get_them() -> None:
+    """In a new process: the web server's first requests after a start."""
+    program = (
+        "import sys, threading; sys.setswitchinterval(1e-6)\n"
+        "from lvsportal.engine.rules.catalogue import rules\n"
+        "found = []; gate = threading.Barrier(8)\n"
+        "def ask():\n gate.wait(); found.append(len(rules()))\n"
+        "threads = [threading.Thread(target=ask) for _ in range(8)]\n"
+        "[one.start() for one in threads]; [one.join() for one in threads]\n"
+        "assert len(found) == 8 and len(set(found)) == 1, found"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True)
+
+
+def test_a_check_that_is_killed_is_503_and_may_be_tried_again(client, house: House, monkeypatch) -> None:
+    def killed(*args: object, **options: object) -> None:
+        raise Killed("killed", runner._KILLED)
+
+    monkeypatch.setattr("apps.reviews.uploads.accept", killed)
+    body = {"files": [{"path": "lb1/keepalived.conf", "content": TRAP}]}
+    answer = client.post("/api/v1/check/", body, content_type="application/json", headers=house.headers())
+    assert answer.status_code == 503 and answer["Retry-After"]

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from _thread import RLock  # threading's own, without what else it imports
 from functools import cache
 from importlib.machinery import ModuleSpec, SourceFileLoader
 from importlib.util import module_from_spec
@@ -10,6 +11,7 @@ from types import ModuleType
 from lvsportal.engine.rules.base import Rule
 
 HERE = os.path.dirname(__file__)
+_LOADING = RLock()
 
 
 @cache
@@ -19,9 +21,14 @@ def folders() -> dict[str, str]:
     return {name.partition("_")[0]: os.path.join(HERE, name) for name in names}
 
 
-@cache
 def rules() -> tuple[Rule, ...]:
-    """All rules in the order of their numbers."""
+    """All rules in the order of their numbers. Threads that ask at once wait for the first: none meets half a module."""
+    with _LOADING:
+        return _all()
+
+
+@cache
+def _all() -> tuple[Rule, ...]:
     return tuple(_load(folder) for folder in folders().values())
 
 
