@@ -7,7 +7,7 @@
 from collections.abc import Iterator
 
 from lvsportal.engine.analysis import Analysis
-from lvsportal.engine.model.terms import Reason, Severity
+from lvsportal.engine.model.terms import Severity
 from lvsportal.engine.rules.base import Edit, Finding, Fix, Rule
 from lvsportal.engine.rules.LVS115_own_firewall_drops_vip import texts
 from lvsportal.engine.rules.subjects import OfInstance
@@ -49,4 +49,4 @@ def _fix(router: Router, strict: Span | None) -> Fix | None:
     return None
 
 
-RULE = Rule("LVS115", Severity.ERROR, texts, check, explains={Reason.FILTER_INPUT})
+RULE = Rule("LVS115", Severity.ERROR, texts, check)
