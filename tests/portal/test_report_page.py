@@ -129,6 +129,15 @@ def test_states_in_which_every_flow_goes_as_today_are_folded() -> None:
     ]
 
 
+@pytest.mark.django_db
+def test_a_cell_says_where_it_ends_in_words() -> None:
+    lost = flow("a", today="lost")
+    lost["conclusions"]["today"]["reason"] = "vip_not_local"
+    shown = matrix({"states": states("today"), "flows": [lost]})
+    assert shown is not None
+    assert shown.rows[0].cells[0].text == "the VIP is not local"
+
+
 def test_the_first_sentence_ends_at_its_full_stop_in_both_languages() -> None:
     assert first_sentence("lb1 sends to 10.0.0.21:80. Nothing answers.") == "lb1 sends to 10.0.0.21:80."
     assert first_sentence("lb1 发往 10.0.0.21:80。没有应答。") == "lb1 发往 10.0.0.21:80。"

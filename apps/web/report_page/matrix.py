@@ -3,7 +3,10 @@
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+
+from lvsportal.engine.report.reasons import reason_text
 
 Data = dict[str, Any]
 SIGNS = {"served": "●", "partly": "◔", "lost": "○", "unknown": "?"}
@@ -95,7 +98,7 @@ def _cell(flow: Data, state: str, differs: bool) -> Cell:
         return Cell("none", "", "", "", flow["id"], state, False, differs)
     look = found["conclusion"]
     words = {"served": _("served"), "partly": _("partly"), "lost": _("nobody"), "unknown": _("unknown")}
-    reason = str(found.get("reason") or "")
+    reason = reason_text(found["reason"] or "").say(get_language() or "en")
     text = _names(found["by"]) if look == "served" or not reason else reason
     return Cell(look, SIGNS[look], words[look], text, flow["id"], state, bool(found.get("walk")), differs)
 
