@@ -8,6 +8,7 @@ from django.test import Client
 
 from lvsportal.engine.knowledge.library import Kind, articles
 from lvsportal.engine.rules.catalogue import folders
+from tests.conftest import House
 
 LANGUAGES = ["en", "zh-hans"]
 _LINK = re.compile(r'href="(/[^"]+)"')
@@ -88,7 +89,8 @@ def test_symptoms_come_first(db: None, client: Client) -> None:
     assert first[Kind.SYMPTOM] < first[Kind.RULE] < first[Kind.CHAPTER]
 
 
-def test_try_it_fills_the_review_page_with_the_example(db: None, client: Client) -> None:
+def test_try_it_fills_the_review_page_with_the_example(house: House, client: Client, settings) -> None:
+    settings.ANONYMOUS_CHECKS = True
     page = client.get("/?example=LVS001&lang=en").content.decode()
     assert "real_server 10.0.0." in page
     assert "real_server" not in client.get("/?example=LVS999").content.decode().partition("<textarea")[2][:300]
