@@ -1,11 +1,14 @@
 """Which files of a bundle an ``include`` means."""
 
 import re
+from collections.abc import Mapping
 from fnmatch import fnmatchcase
 
 from lvsportal.engine.source.source import Source
 
 _INCLUDE = re.compile(r"^[ \t]*include[rmbwa]?[ \t]+([^\s#!]+)", re.MULTILINE)
+
+_MAGIC = re.compile(r"[*?\[]")
 
 
 class Includes:
@@ -14,6 +17,9 @@ class Includes:
 
     def __init__(self, sources: tuple[Source, ...]) -> None:
         self._sources = sources
+        self._root = _Folder()
+        for place, source in enumerate(sources):
+            self._root.put(source.path.split("/"), place)
 
     def load(self, including: str, pattern: str) -> list[Source]:
         """The files that ``pattern`` means in the file at path ``including``, sorted."""
@@ -48,18 +54,39 @@ class Includes:
         return found
 
     def _matching(self, folder: str, parts: list[str]) -> list[Source]:
-        wanted = [*(folder.split("/") if folder else ()), *parts]
-        return [
-            source
-            for source in self._sources
-            if _fits(source.path.split("/"), wanted, len(wanted) - len(parts))
-        ]
+        """The files below ``folder``, which is meant literally, that ``parts`` fit, in the order of the bundle."""
+        here = [self._root]
+        for name in folder.split("/") if folder else ():
+            here = [at.folders[name] for at in here if name in at.folders]
+        for want in parts[:-1]:
+            here = [at.folders[name] for at in here for name in _fitting(at.folders, want)]
+        places = (
+            [place for at in here for name in _fitting(at.files, parts[-1]) for place in at.files[name]]
+            if parts
+            else []
+        )
+        return [self._sources[place] for place in sorted(places)]
 
 
-def _fits(path: list[str], wanted: list[str], literal: int) -> bool:
-    if len(path) != len(wanted):
-        return False
-    return all(
-        part == want if at < literal else fnmatchcase(part, want)
-        for at, (part, want) in enumerate(zip(path, wanted, strict=True))
-    )
+class _Folder:
+    """A folder of the bundle. ``files``: by name, their places in the bundle: a file is found without a look at the others."""
+
+    __slots__ = ("files", "folders")
+
+    def __init__(self) -> None:
+        self.files: dict[str, list[int]] = {}
+        self.folders: dict[str, _Folder] = {}
+
+    def put(self, parts: list[str], place: int) -> None:
+        """Keep the file at ``parts``, below this folder."""
+        here = self
+        for name in parts[:-1]:
+            here = here.folders.setdefault(name, _Folder())
+        here.files.setdefault(parts[-1], []).append(place)
+
+
+def _fitting(names: Mapping[str, object], want: str) -> list[str]:
+    """Those of ``names`` that a part of a pattern means."""
+    if not _MAGIC.search(want):
+        return [want] if want in names else []
+    return [name for name in names if fnmatchcase(name, want)]
