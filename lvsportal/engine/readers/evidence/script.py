@@ -13,7 +13,7 @@ from lvsportal.engine.source.source import Diagnostic, Source, Span
 _ASSIGNED = re.compile(r"^[ \t]*(?:export[ \t]+)?([A-Za-z_]\w*)=([\"']?)([\w.:/-]*)\2[ \t]*(?:#.*)?$")
 _ECHO = re.compile(r"\becho[ \t]+[\"']?(\d+)[\"']?[ \t]*>+[ \t]*[\"']?/proc/sys/([\w/.-]+)")
 _WRITE = re.compile(r"\bsysctl[ \t]+(?:-q[ \t]+|-e[ \t]+)*(?:-w|--write)[ \t]+([^;&|#]+)")
-_PAIR = re.compile(r"([\w./-]+)=[\"']?(\d+)[\"']?")
+_PAIR = re.compile(r"(?<![\w./-])([\w./-]+)=[\"']?(\d+)[\"']?")
 _ADDRESS = re.compile(
     r"\bip[ \t]+a(?:ddr(?:ess)?)?[ \t]+(?:add|replace)[ \t]+(\S+)[ \t].*?\bdev[ \t]+(\S+)|"
     r"\bifconfig[ \t]+([\w.]+:\w+)[ \t]+(\S+)[ \t]+(?:broadcast[ \t]+\S+[ \t]+)?netmask[ \t]+(\S+)"

@@ -6,7 +6,7 @@ Words that come out of a replacement stand, for people, at the whole line that w
 import re
 from collections.abc import Callable
 
-from lvsportal.engine.readers.keepalived.lexer import MIXED, OPEN, WORDS, Line, Word, Words, cut
+from lvsportal.engine.readers.keepalived.lexer import LONGEST, MIXED, OPEN, WORDS, Line, Word, Words, cut
 from lvsportal.engine.readers.keepalived.tree import TreeBuilder
 from lvsportal.engine.source.language import Text
 from lvsportal.engine.source.limits import Limits
@@ -21,7 +21,7 @@ _CONTINUED = re.compile(r"^[ \t]*(?:@\S+[ \t]+)?\$[A-Za-z_]\w*=.*\\\r?$", re.MUL
 _INCLUDE = re.compile(r"[ \t]*include([rmbwa]?)[ \t]+(\S.*)")
 _USE = re.compile(r"\$(?:\{([A-Za-z_]\w*)([^}]*)\}|([A-Za-z_]\w*)(?=[\s,)\"{}]|$))", re.ASCII)
 _SEQUENCE = re.compile(r"[ \t]*~(SEQx?|LST)[ \t]*\(", re.ASCII)
-_FOREIGN = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|<%.*?%>")
+_FOREIGN = re.compile(r"\{\{.{0,120}?\}\}|\{%.{0,120}?%\}|<%.{0,120}?%>")
 _FIXED = {"_HASH": "#", "_BANG": "!", "_INSTANCE": "", "_ENV": ""}
 _MOST_REPLACEMENTS = 100
 
@@ -97,10 +97,7 @@ class Preprocessor(TreeBuilder):
             return
         replaced = self._replace(raw, source, number) if "$" in raw else raw
         if replaced != raw:
-            for text in replaced.split("\n"):
-                self._count(1)
-                if self._expanded <= self.limits.expanded_lines:
-                    self._line(source, number, text, depth + 1)
+            self._replaced(source, number, replaced, depth)
             return
         include = _INCLUDE.match(raw)
         if include:
@@ -112,6 +109,15 @@ class Preprocessor(TreeBuilder):
             self.stumble_over(cut(raw), source, number)
         self.pieces(line if raw.strip() == whole.strip() else _anchor(line, whole), source, number)
         self.muted = False
+
+    def _replaced(self, source: Source, number: int, replaced: str, depth: int) -> None:
+        """The lines that a replacement has made; written ones that are too long are left out before."""
+        for text in replaced.split("\n"):
+            self._count(1)
+            if len(text) > LONGEST:
+                self._once("warning", _LINE_TOO_LONG, source, number, "long")
+            elif self._expanded <= self.limits.expanded_lines:
+                self._line(source, number, text, depth + 1)
 
     def _replace(self, raw: str, source: Source, number: int) -> str:
         """The line with its definitions replaced once; the rest of one that grows over the limits is left out."""
@@ -293,6 +299,10 @@ _UNDEFINED = Text(
 _BAD_SEQUENCE = Text(
     "~SEQ takes (name, start[, step], end), ~LST (name, values): this can't be read.",
     "~SEQ 的写法是 (名字，起始[，步长]，结束)，~LST 是 (名字，值列表)：这里读不懂。",
+)
+_LINE_TOO_LONG = Text(
+    "Definitions make this line longer than 1023 characters: keepalived can't take it.",
+    "定义把这一行展开到超过 1023 个字符：keepalived 不接受。",
 )
 _TOO_LONG = Text(
     "Definitions that name each other make more than {count} characters of one line: the rest is not read.",
