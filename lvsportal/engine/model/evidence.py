@@ -24,27 +24,27 @@ KINDS = (
     EvidenceKind(
         "ip-link.json", "ip -j -d link", "ip:read_links",
         Text("interfaces, their kind and state", "网络接口及其类型、状态"),
-        r"ip_(?:-\w+_)*link(?:_show)?$|ip-link\b",
+        r"ip_(?:-[^\W_]{1,9}_){0,4}link(?:_show)?$|ip-link\b",
     ),
     EvidenceKind(
         "ip-addr.json", "ip -j addr", "ip:read_addresses",
         Text("addresses, where the VIP stands", "地址，以及 VIP 在哪个接口上"),
-        r"ip_(?:-\w+_)*addr(?:ess)?(?:_show)?$|ifconfig(?:_-a)?$|ip[-_]a(?:ddr)?\.txt$|ip-addr\b",
+        r"ip_(?:-[^\W_]{1,9}_){0,4}addr(?:ess)?(?:_show)?$|ifconfig(?:_-a)?$|ip[-_]a(?:ddr)?\.txt$|ip-addr\b",
     ),
     EvidenceKind(
         "ip-route.json", "ip -j route show table all", "ip:read_routes",
         Text("routes of every table", "所有路由表中的路由"),
-        r"ip_(?:-\w+_)*route(?:_show_table_all|_show)?$|route_-\w+$|netstat_-\w*r\w*$|ip-route\b|route-n\b",
+        r"ip_(?:-[^\W_]{1,9}_){0,4}route(?:_show_table_all|_show)?$|route_-\w+$|netstat_-\w*r\w*$|ip-route\b|route-n\b",
     ),
     EvidenceKind(
         "ip-rule.json", "ip -j rule", "ip:read_rules",
         Text("policy rules", "策略路由规则"),
-        r"ip_(?:-\w+_)*rule(?:_show|_list)?$|ip-rule\b",
+        r"ip_(?:-[^\W_]{1,9}_){0,4}rule(?:_show|_list)?$|ip-rule\b",
     ),
     EvidenceKind(
         "ip-neigh.json", "ip -j neigh", "ip:read_neighbours",
         Text("who answered ARP", "谁应答了 ARP"),
-        r"ip_(?:-\w+_)*neigh(?:_show)?$|ip-neigh\b",
+        r"ip_(?:-[^\W_]{1,9}_){0,4}neigh(?:_show)?$|ip-neigh\b",
     ),
     EvidenceKind(
         "sysctl.txt", "sysctl -a", "plain:read_sysctls",
@@ -74,7 +74,7 @@ KINDS = (
     EvidenceKind(
         "nft-ruleset.txt", "nft list ruleset", "nft:read_nft",
         Text("nftables rules", "nftables 规则"),
-        r"nft_(?:-\w+_)*list_ruleset$|nft[-_]ruleset",
+        r"nft_(?:-[^\W_]{1,9}_){0,4}list_ruleset$|nft[-_]ruleset",
     ),
     EvidenceKind(
         "ipvsadm-daemon.txt", "ipvsadm -ln --daemon", "ipvs:read_daemons",
