@@ -39,6 +39,7 @@ class Classes:
         self._known: dict[tuple[int, int], int] = {}
         self._kinds: dict[tuple[int, int], Hashable] = {}
         self._numbers: dict[Hashable, int] = {}
+        self._strange: dict[tuple[str, tuple[int, int]], int] = {}
         self._shapes = {node.name: self._number(shape_of(analysis, node)) for node in self.cluster.nodes}
         for node in self.cluster.nodes:
             self._read(node)
@@ -197,16 +198,21 @@ class Classes:
 
     def _beside(self, node: Node, target: Target, vip: Address) -> Hashable:
         """What else on a director could take the target's packets, and which strangers may answer for its VIP."""
-        others = node.services_with(vip)
-        loose = any(not one.port and one.protocol == target.protocol for one in others)
-        strangers = frozenset(
-            self.kind(one, real)
-            for one in others
-            for real in one.real_servers
-            if real.method in (DR, TUN) and self.cluster.owner(real.address) is None
-        )
-        exact = any(one.port == target.asked and one.protocol == target.protocol for one in others)
-        return loose, exact, strangers
+        ports = node.services_at(vip, target.protocol)
+        return 0 in ports, target.asked in ports, self._strangers(node, vip)
+
+    def _strangers(self, node: Node, vip: Address) -> Hashable:
+        """The kinds of strangers that may answer for a VIP, found once: many services share one."""
+        key = node.name, vip.key
+        if key not in self._strange:
+            kinds = frozenset(
+                self.kind(one, real)
+                for one in node.services_with(vip)
+                for real in one.real_servers
+                if real.method in (DR, TUN) and self.cluster.owner(real.address) is None
+            )
+            self._strange[key] = self._number(kinds)
+        return self._strange[key]
 
 
 def _plain(sockets: Iterable[object]) -> Hashable:

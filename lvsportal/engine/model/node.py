@@ -1,6 +1,6 @@
 """A node of the cluster: what its evidence shows. ``None`` always means *not shown*, never *none* and never a default."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lvsportal.engine.model.address import Address, Prefix, prefix_of
@@ -190,7 +190,7 @@ class Node:
         self._virtual: dict[tuple[int, int], Span] | None = None
         self._standing: tuple[dict[Key, list[InterfaceAddress]], list[InterfaceAddress]] | None = None
         self._written: dict[Key, VirtualAddress] | None = None
-        self._tables: dict[tuple[Key, str], list[Service]] | None = None
+        self._tables: dict[tuple[Key, str], dict[int, Service]] | None = None
         self._marked: dict[int, dict[int, Service]] | None = None
 
     @property
@@ -285,18 +285,19 @@ class Node:
                     self._marked.setdefault(service.family, {})[service.fwmark] = service
         return self._marked
 
-    def services_at(self, vip: Address, protocol: str) -> list[Service]:
-        """The active address services of a VIP and protocol."""
+    def services_at(self, vip: Address, protocol: str) -> Mapping[int, Service]:
+        """The active address services of a VIP and protocol, by port; of two that are the same the kernel has the first."""
         if self._tables is None:
             self._tables = {}
             for service in self.active_services:
                 if service.vip is not None:
-                    self._tables.setdefault((service.vip.key, service.protocol), []).append(service)
-        return self._tables.get((vip.key, protocol), [])
+                    ports = self._tables.setdefault((service.vip.key, service.protocol), {})
+                    ports.setdefault(service.port, service)
+        return self._tables.get((vip.key, protocol), {})
 
     def services_with(self, vip: Address) -> list[Service]:
         """The active address services of a VIP."""
-        return [one for protocol in ("TCP", "UDP", "SCTP") for one in self.services_at(vip, protocol)]
+        return [one for protocol in ("TCP", "UDP", "SCTP") for one in self.services_at(vip, protocol).values()]
 
     def own_addresses(self) -> dict[tuple[int, int], Span]:
         """The addresses that this node is known to have for itself, VIPs left out. Found once, after reading."""

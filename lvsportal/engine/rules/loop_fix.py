@@ -44,7 +44,7 @@ def loop_fix(analysis: Analysis, subject: OfTwoDirectors) -> Fix | None:
     traffic = traffic_of(analysis, subject.director, subject.service)
     if all(macs.values()) and traffic is not None and traffic[0].family == 4:
         return _by_marks(pair, macs, traffic)
-    return _by_backup_only(pair)
+    return analysis.once(_by_backup_only, *pair)
 
 
 def _mac(node: Node) -> str:
@@ -192,7 +192,7 @@ def _live(node: Node, traffic: Traffic, mark: int) -> list[Command]:
 # -- backup_only -----------------------------------------------------------------------------------------------
 
 
-def _by_backup_only(pair: tuple[Node, Node]) -> Fix | None:
+def _by_backup_only(analysis: Analysis, *pair: Node) -> Fix | None:
     """``net.ipv4.vs.backup_only`` with a sync daemon that keepalived starts as master or backup, by its own role."""
     commands: list[Command] = []
     edits: list[Edit] = []

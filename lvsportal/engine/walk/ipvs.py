@@ -80,12 +80,8 @@ def stands_aside(node: Node, state: State) -> Answer:
 def address_service(node: Node, vip: Address, port: int, protocol: str) -> Service | None:
     """The address service that a packet for VIP:port meets: the exact port first, then port 0
     (``ip_vs_ctl.c: ip_vs_service_find``)."""
-    loose = None
-    for service in node.services_at(vip, protocol):
-        if service.port == port:
-            return service
-        loose = service if not service.port else loose
-    return loose
+    ports = node.services_at(vip, protocol)
+    return ports.get(port) or ports.get(0)
 
 
 def mark_services(node: Node, family: int) -> dict[int, Service]:
