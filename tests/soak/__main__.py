@@ -13,6 +13,8 @@ from tests.soak.faults import Faults
 from tests.soak.load import Load, Seen
 from tests.soak.portal import Portal
 
+_KINDS_FIRST = 3  # kinds of faults that half of the load waits for
+
 
 def soak(
     folder: Path, count: int, clients: int, every: float, servers: bool, patience: float
@@ -28,7 +30,14 @@ def soak(
         environment = {"DATABASE_URL": postgres.url, "REDIS_URL": redis.url}
     portal = Portal(_new(folder / "var"), **environment)
     faults = Faults(portal, postgres, redis, every)
-    load = Load(portal.base, portal.token, count, clients, faults.database_up)
+    load = Load(
+        portal.base,
+        portal.token,
+        count,
+        clients,
+        faults.database_up,
+        lambda number: number >= count // 2 and len(faults.made) < _KINDS_FIRST,
+    )
     breaking = threading.Thread(target=faults.run)
     breaking.start()
     try:

@@ -34,16 +34,23 @@ def definition(number: int) -> str:
 
 
 class Load:
-    """``clients`` threads send ``count`` definitions. ``database_up`` says whether answers must be quick now."""
+    """``clients`` threads send ``count`` definitions. ``database_up`` says whether answers must be quick now; ``held``
+    whether a definition, by its number, waits: a quick machine would be through before anything was broken."""
 
     limit_seconds = 5.0
 
     def __init__(
-        self, base: str, token: str, count: int, clients: int, database_up: Callable[[], bool]
+        self,
+        base: str,
+        token: str,
+        count: int,
+        clients: int,
+        database_up: Callable[[], bool],
+        held: Callable[[int], bool],
     ) -> None:
         self._address = urlsplit(base).netloc
         self._token, self._count, self._clients = token, count, clients
-        self._database_up = database_up
+        self._database_up, self._held = database_up, held
         self._next = iter(range(count))
         self._lock = threading.Lock()
         self.seen = Seen()
@@ -68,6 +75,8 @@ class Load:
                 number = next(self._next, None)
             if number is None:
                 return
+            while self._held(number) and time.monotonic() < self._end:
+                time.sleep(_PAUSE_SECONDS)
             place = self._submit(number)
             if place:
                 self._follow(place)
